@@ -168,6 +168,7 @@ CREATE TABLE emails (
     finished_at timestamp with time zone,
     last_error character varying(500),
     outbox_rank character varying(1) GENERATED ALWAYS AS ( CASE WHEN ((state)::text = 'DEAD'::text) THEN '3'::text WHEN (((state)::text = 'QUEUED'::text) AND (last_error IS NOT NULL)) THEN '2'::text WHEN ((state)::text = 'QUEUED'::text) THEN '1'::text ELSE '0'::text END) STORED,
+    held_until timestamp with time zone,
     CONSTRAINT emails_pkey PRIMARY KEY (id),
     CONSTRAINT emails_state_check CHECK (((state)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'DEAD'::character varying])::text[]))),
     CONSTRAINT emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -175,7 +176,11 @@ CREATE TABLE emails (
 
 CREATE INDEX idx_emails_claimed_by ON public.emails USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 
+CREATE INDEX idx_emails_due ON public.emails USING btree (state, attempts, turn, due_at) WHERE (held_until IS NULL);
+
 CREATE INDEX idx_emails_finished_at ON public.emails USING btree (finished_at);
+
+CREATE INDEX idx_emails_held_until ON public.emails USING btree (held_until) WHERE (held_until IS NOT NULL);
 
 CREATE INDEX idx_emails_kind_outbox_rank_id ON public.emails USING btree (kind, outbox_rank, id);
 
@@ -185,13 +190,13 @@ CREATE INDEX idx_emails_outbox_rank_id ON public.emails USING btree (outbox_rank
 
 CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kind, topic) WHERE ((state)::text = 'QUEUED'::text);
 
-CREATE INDEX idx_emails_state_attempts_turn_due_at ON public.emails USING btree (state, attempts, turn, due_at);
-
 CREATE INDEX idx_emails_state_due_at ON public.emails USING btree (state, due_at);
 
 CREATE INDEX idx_emails_user_id_id ON public.emails USING btree (user_id, id);
 
 CREATE INDEX idx_emails_user_id_outbox_rank_id ON public.emails USING btree (user_id, outbox_rank, id);
+
+CREATE INDEX idx_emails_workflow_id ON public.emails USING btree (workflow_id);
 
 CREATE TABLE ended_matches (
     id uuid NOT NULL,
@@ -253,6 +258,8 @@ CREATE TABLE matches (
     mentee_id uuid NOT NULL,
     mentor_id uuid NOT NULL,
     matched_at timestamp with time zone NOT NULL,
+    undo_until timestamp with time zone,
+    workflow_id uuid,
     CONSTRAINT matches_check CHECK ((mentee_id <> mentor_id)),
     CONSTRAINT matches_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES users(id) ON DELETE CASCADE,
     CONSTRAINT matches_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE CASCADE,

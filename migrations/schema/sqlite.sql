@@ -134,12 +134,17 @@ CREATE TABLE "emails" (
     "finished_at" timestamp_with_timezone_text NULL,
     "last_error" varchar(500) NULL,
     "outbox_rank" varchar(1) GENERATED ALWAYS AS (CASE WHEN state = 'DEAD' THEN '3' WHEN state = 'QUEUED' AND last_error IS NOT NULL THEN '2' WHEN state = 'QUEUED' THEN '1' ELSE '0' END) VIRTUAL,
+    "held_until" timestamp_with_timezone_text NULL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
 CREATE INDEX idx_emails_claimed_by ON emails (claimed_by) WHERE claimed_by IS NOT NULL;
 
+CREATE INDEX idx_emails_due ON emails (state, attempts, turn, due_at) WHERE held_until IS NULL;
+
 CREATE INDEX "idx_emails_finished_at" ON "emails" ("finished_at");
+
+CREATE INDEX idx_emails_held_until ON emails (held_until) WHERE held_until IS NOT NULL;
 
 CREATE INDEX "idx_emails_kind_outbox_rank_id" ON "emails" ("kind", "outbox_rank", "id");
 
@@ -149,13 +154,13 @@ CREATE INDEX "idx_emails_outbox_rank_id" ON "emails" ("outbox_rank", "id");
 
 CREATE UNIQUE INDEX idx_emails_queued ON emails (user_id, kind, topic) WHERE state = 'QUEUED';
 
-CREATE INDEX "idx_emails_state_attempts_turn_due_at" ON "emails" ("state", "attempts", "turn", "due_at");
-
 CREATE INDEX "idx_emails_state_due_at" ON "emails" ("state", "due_at");
 
 CREATE INDEX "idx_emails_user_id_id" ON "emails" ("user_id", "id");
 
 CREATE INDEX "idx_emails_user_id_outbox_rank_id" ON "emails" ("user_id", "outbox_rank", "id");
+
+CREATE INDEX idx_emails_workflow_id ON emails (workflow_id);
 
 CREATE TABLE "ended_matches" (
     "id" uuid_text NOT NULL PRIMARY KEY,
@@ -211,6 +216,8 @@ CREATE TABLE "matches" (
     "mentee_id" uuid_text NOT NULL,
     "mentor_id" uuid_text NOT NULL,
     "matched_at" timestamp_with_timezone_text NOT NULL,
+    "undo_until" timestamp_with_timezone_text NULL,
+    "workflow_id" uuid_text NULL,
     PRIMARY KEY ("mentee_id"),
     FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,

@@ -324,6 +324,8 @@ codes! {
     AlreadyMatched = "ALREADY_MATCHED", 409;
     /// The mentee has no mentor.
     NoMatch = "NO_MATCH", 409;
+    /// The match cannot be undone any more, or no administrator made it.
+    UndoExpired = "UNDO_EXPIRED", 409;
     /// The caller has blocked this mentor.
     MentorBlocked = "MENTOR_BLOCKED", 409;
     /// Only matched partners can write to each other.

@@ -49,6 +49,9 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("matches.full", ""),
     ("matches.matched", ""),
     ("matches.ended", ""),
+    ("mentorCandidates", r#"menteeId: "ID""#),
+    ("mentorCandidates", r#"menteeId: "ID", filter: { major: "Art", year: 2, minScore: 5 }"#),
+    ("mentorCandidates", r#"menteeId: "ID", filter: { hasSpots: false }"#),
     ("matchingPlans", ""),
     (PAIRS, ""),
     (PAIRS, "outcome: PLANNED"),
@@ -137,6 +140,7 @@ const FORWARD: &[&str] = &[
     UNMATCHED,
     "activity",
     "webhookDeliveries",
+    "mentorCandidates",
     "mentorSuggestions",
     "menteeSuggestions",
 ];

@@ -83,6 +83,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("REQUEST_LIFETIME_DAYS", "0", "is not a whole number from 1"),
     ("MAX_OPEN_REQUESTS", "0", "is not a whole number from 1"),
     ("REMATCH_AFTER_DAYS", "-1", "is not a whole number from 0"),
+    ("MATCH_UNDO_MINUTES", "1441", "is not a whole number from 0"),
     ("MENTOR_APPROVAL", "maybe", "is neither true nor false"),
     ("IMPERSONATION", "maybe", "is neither true nor false"),
     ("HASH_THREADS", "-1", "is not a whole number"),

@@ -12,6 +12,8 @@ const SETTINGS = {
   AUTO_VERIFY: 'false',
   REGISTRATION_DISCLOSURE: 'private',
   MENTOR_APPROVAL: 'true',
+  // Emails about matches that administrators make do not wait.
+  MATCH_UNDO_MINUTES: '0',
 };
 /** The kinds that members can unsubscribe from. */
 const ABOUT_MATCHES = /^(MATCH|MENTORSHIP|REQUEST|SEAT)/;

@@ -220,5 +220,6 @@ pub(super) fn notice(
             None => format!("without a link {}", former.id),
             Some(_) => former.id.to_string(),
         },
+        held_until: None,
     }
 }

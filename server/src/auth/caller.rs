@@ -218,6 +218,29 @@ impl Caller {
     /// `Unauthenticated`, `NotPermitted` without the permission or while the account's deletion is pending, or
     /// `ReauthenticationRequired`.
     pub fn admin<R: Right>(&self) -> Result<Admin<R>> {
+        let (signed_in, permissions) = self.permitted::<R>()?;
+        if R::PERMISSION.is_for_changes() && !self.is_recent {
+            return Err(Error::ReauthenticationRequired {
+                permission: Some(R::PERMISSION),
+            });
+        }
+        Ok(Admin {
+            user_id: signed_in.user.id,
+            permissions: permissions.into(),
+            right: PhantomData,
+        })
+    }
+
+    /// Proof that the signed-in administrator holds this permission, for queries: whoever only looks need not have entered
+    /// the password recently.
+    ///
+    /// # Errors
+    /// As for `admin`, without `ReauthenticationRequired`.
+    pub fn viewer<R: Right>(&self) -> Result<Viewer<R>> {
+        self.permitted::<R>().map(|_| Viewer(PhantomData))
+    }
+
+    fn permitted<R: Right>(&self) -> Result<(&SignedIn, &[Permission])> {
         let signed_in = self.session()?;
         let not_permitted = |why| Error::NotPermitted {
             permission: R::PERMISSION,
@@ -232,16 +255,7 @@ impl Caller {
                 "Your account does not have the required permission.",
             ));
         }
-        if R::PERMISSION.is_for_changes() && !self.is_recent {
-            return Err(Error::ReauthenticationRequired {
-                permission: Some(R::PERMISSION),
-            });
-        }
-        Ok(Admin {
-            user_id: signed_in.user.id,
-            permissions: permissions.into(),
-            right: PhantomData,
-        })
+        Ok((signed_in, permissions))
     }
 }
 
@@ -292,6 +306,10 @@ impl Member {
         }
     }
 }
+
+/// Proof that an administrator holds a permission, which allows nothing but to look at what it is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer<R: Right>(PhantomData<R>);
 
 /// Proof that an administrator holds a permission.
 #[derive(Debug, Clone)]

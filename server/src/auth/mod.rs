@@ -37,7 +37,7 @@ pub mod suspicions;
 pub mod token;
 pub mod undo_link;
 
-pub use caller::{Admin, Caller, Client, Member};
+pub use caller::{Admin, Caller, Client, Member, Viewer};
 pub use permission::Permission;
 pub use sessions::{authenticate, renew};
 pub(crate) use sign_in_attempt::SignInAttempt;

@@ -25,6 +25,9 @@ pub use secret::Secret;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+/// The longest time for which a match can be undone.
+pub const LONGEST_UNDO: Duration = Duration::days(1);
+
 /// All settings of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -173,6 +176,8 @@ pub struct AccountsConfig {
     pub max_open_requests: u32,
     /// How long people are not suggested to each other after their match ended or one of them declined.
     pub rematch_after: Duration,
+    /// How long administrators can undo a match that they made; `None` if they cannot.
+    pub match_undo: Option<Duration>,
     /// Whether an administrator approves a mentor before others see the mentor.
     pub mentor_approval: bool,
     /// Whether administrators may sign in as members.
@@ -393,9 +398,16 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),
         max_open_requests: source.count("MAX_OPEN_REQUESTS", 1, 100)?,
         rematch_after: Duration::days(source.count("REMATCH_AFTER_DAYS", 0, 3650)?.into()),
+        match_undo: match_undo(source)?,
         mentor_approval: source.flag_or("MENTOR_APPROVAL", false)?,
         impersonation: source.flag_or("IMPERSONATION", false)?,
     })
+}
+
+/// 0 turns it off. The maximum is that of `LONGEST_UNDO`.
+fn match_undo(source: &Source) -> Result<Option<Duration>, ConfigError> {
+    let minutes = source.count("MATCH_UNDO_MINUTES", 0, 1440)?;
+    Ok((minutes > 0).then(|| Duration::minutes(minutes.into())))
 }
 
 fn hashing(source: &Source) -> Result<HashingConfig, ConfigError> {

@@ -40,6 +40,8 @@ pub enum List {
     EndedAt,
     /// Plans by the time of their proposal.
     ProposedAt,
+    /// A mentee's best partners by score, in the order of the list that is kept.
+    Score,
 }
 
 impl List {
@@ -58,6 +60,7 @@ impl List {
             Self::CreatedAt => 'r',
             Self::EndedAt => 'd',
             Self::ProposedAt => 'p',
+            Self::Score => 's',
         }
     }
 

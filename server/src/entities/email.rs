@@ -1,5 +1,6 @@
 //! The outbox.
 
+use crate::config::LONGEST_UNDO;
 use crate::ids::{EmailId, SenderId, UserId, WorkflowId};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::FromJsonQueryResult;
@@ -8,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// How long no other process tries an email after a claim; longer than sending may take.
 pub const LEASE: Duration = Duration::minutes(2);
+/// The longest time that an email can be held.
+pub const LONGEST_HOLD: Duration = LONGEST_UNDO;
 
 /// An email that is queued, was sent, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -42,6 +45,8 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// Time of the next attempt. A claim moves it ahead, so that two processes never send the same email.
     pub due_at: DateTime<Utc>,
+    /// Until when the first attempt waits, because what the email is about may be undone; `None` once there was one.
+    pub held_until: Option<DateTime<Utc>>,
     /// The sender that is sending it: one run of the outbox of one process.
     pub claimed_by: Option<SenderId>,
     /// When it was accepted or given up.

@@ -1,6 +1,6 @@
 //! Matches: the only source of who mentors whom.
 
-use crate::ids::UserId;
+use crate::ids::{UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
@@ -16,6 +16,24 @@ pub struct Model {
     pub mentor_id: UserId,
     /// When the match began.
     pub matched_at: DateTime<Utc>,
+    /// Until when an administrator can undo it; only for matches that an administrator made.
+    pub undo_until: Option<DateTime<Utc>>,
+    /// The workflow that made it, which also queued the emails about it; only for matches that can be undone.
+    pub workflow_id: Option<WorkflowId>,
+}
+
+impl Model {
+    /// Until when the match can be undone, if it still can.
+    #[must_use]
+    pub fn open_undo(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.undo_until.filter(|until| now < *until)
+    }
+
+    /// Whether the match can still be undone.
+    #[must_use]
+    pub fn can_be_undone(&self, now: DateTime<Utc>) -> bool {
+        self.open_undo(now).is_some()
+    }
 }
 
 /// A match belongs to two accounts.

@@ -247,6 +247,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         }
         Code::AlreadyMatched => "You already have a mentor.".into(),
         Code::NoMatch => "There is no match to end. Reload the page.".into(),
+        Code::UndoExpired => "This match can no longer be undone. End it instead.".into(),
         Code::MentorBlocked => "You have blocked this mentor. Unblock them first.".into(),
         Code::NotMatched => "You can only message people you are matched with.".into(),
         Code::MessageEmpty => "Enter a message.".into(),

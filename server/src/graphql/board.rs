@@ -24,6 +24,7 @@ pub struct Match {
     mentee: Arc<user::Model>,
     mentor: Arc<user::Model>,
     matched_at: DateTime<Utc>,
+    undo_until: Option<DateTime<Utc>>,
 }
 
 /// A mentee and their mentor.
@@ -42,6 +43,11 @@ impl Match {
     /// When the match began.
     async fn matched_at(&self) -> DateTime<Utc> {
         self.matched_at
+    }
+
+    /// Until when undoMatch undoes it; null when it cannot.
+    async fn undo_until(&self) -> Option<DateTime<Utc>> {
+        self.undo_until
     }
 }
 
@@ -94,8 +100,9 @@ impl MatchBoard {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Match>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
-        let rows = board::matches(app(context)?, &self.admin, &page.slice()).await;
-        let rows = value(rows)?;
+        let app = app(context)?;
+        let rows = value(board::matches(app, &self.admin, &page.slice()).await)?;
+        let now = app.clock.now();
         let people = rows
             .iter()
             .flat_map(|(_, row)| [row.mentee_id, row.mentor_id]);
@@ -105,6 +112,7 @@ impl MatchBoard {
                 mentee: people.get(&row.mentee_id).cloned()?,
                 mentor: people.get(&row.mentor_id).cloned()?,
                 matched_at: row.matched_at,
+                undo_until: row.open_undo(now),
             };
             Some((cursor.to_string(), pair))
         }))

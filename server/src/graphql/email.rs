@@ -193,8 +193,8 @@ pub struct EmailMutation;
 #[Object]
 impl EmailMutation {
     /// Makes an email due now, with all its attempts. One that was given up is queued again. Changes nothing for an
-    /// email that was sent, that is being sent, or that a newer one about the same replaces. Needs the permission
-    /// USERS_WRITE.
+    /// email that was sent, that is being sent, that waits because its match can still be undone, or that a newer one about
+    /// the same replaces. Needs the permission USERS_WRITE.
     async fn retry_email(
         &self,
         context: &Context<'_>,

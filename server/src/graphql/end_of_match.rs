@@ -4,13 +4,14 @@ use super::argument::uuid;
 use super::context::{caller, parts};
 use super::error::UserError;
 use super::loaders::{Users, load};
+use super::member::Roster;
 use super::payload::{payload, payloads, value};
 use super::profile::own;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
 use crate::entities::ended_match;
 use crate::ids::UserId;
-use crate::roster::{end_match, leave_mentor};
+use crate::roster::{end_match, leave_mentor, undo_match};
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -125,7 +126,25 @@ pub struct EndMatchPayload {
     errors: Vec<UserError>,
 }
 
-payloads!(LeaveMentorPayload, EndMatchPayload);
+/// The mentee whose match is undone.
+#[derive(InputObject)]
+pub struct UndoMatchInput {
+    /// The mentee's id.
+    pub mentee_id: ID,
+}
+
+/// The two who are not matched any more, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct UndoMatchPayload {
+    /// The mentee's account.
+    user: Option<User>,
+    /// The mentor's roster.
+    roster: Option<Roster>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+payloads!(LeaveMentorPayload, EndMatchPayload, UndoMatchPayload);
 
 /// Ends of matches.
 #[derive(Default)]
@@ -163,6 +182,25 @@ impl EndOfMatchMutation {
         let ended = end_match::end_match(app, &admin, mentee, reason).await;
         payload(ended, |user| EndMatchPayload {
             user: Some(User::new(Arc::new(user))),
+            errors: Vec::new(),
+        })
+    }
+
+    /// Undoes a mentee's match that an administrator made within the last MATCH_UNDO_MINUTES, as if it had never been: nobody
+    /// gets an email about it, and the two can be matched again at once. Their messages are deleted, and requests that the
+    /// match closed stay closed. Needs the permission ROSTER_WRITE.
+    async fn undo_match(
+        &self,
+        context: &Context<'_>,
+        input: UndoMatchInput,
+    ) -> Result<UndoMatchPayload> {
+        let app = parts(context)?.0;
+        let admin = value(caller(context)?.admin::<RosterWrite>())?;
+        let mentee = UserId(uuid(&input.mentee_id, "menteeId")?);
+        let undone = undo_match::undo_match(app, &admin, mentee).await;
+        payload(undone, |undone| UndoMatchPayload {
+            user: Some(User::new(Arc::new(undone.mentee))),
+            roster: Some(Roster::new(Arc::new(undone.mentor))),
             errors: Vec::new(),
         })
     }

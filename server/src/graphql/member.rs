@@ -91,12 +91,24 @@ impl PublicProfile {
 pub struct Mentor {
     #[graphql(flatten)]
     profile: PublicProfile,
+    /// Whether an administrator, who may see the address, gets it.
+    #[graphql(skip)]
+    is_for_administrator: bool,
 }
 
 impl Mentor {
     pub(super) const fn new(row: Arc<Model>) -> Self {
         Self {
             profile: PublicProfile::new(row),
+            is_for_administrator: false,
+        }
+    }
+
+    /// A mentor as an administrator sees them who matches people.
+    pub(super) const fn for_administrator(row: Arc<Model>) -> Self {
+        Self {
+            profile: PublicProfile::new(row),
+            is_for_administrator: true,
         }
     }
 
@@ -126,8 +138,12 @@ impl Mentor {
         Ok(capacity.saturating_sub(match_status.unwrap_or_default().mentees))
     }
 
-    /// The email address, for the mentor's mentees and administrators with USERS_READ; null for everyone else.
+    /// The email address, for the mentor's mentees and administrators with USERS_READ, and in mentorCandidates; null for
+    /// everyone else.
     async fn email(&self, context: &Context<'_>) -> Result<Option<&str>> {
+        if self.is_for_administrator {
+            return Ok(Some(self.row().email.as_str()));
+        }
         let Ok(signed_in) = caller(context)?.session() else {
             return Ok(None);
         };

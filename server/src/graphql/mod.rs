@@ -7,6 +7,7 @@ pub mod admin_role;
 mod argument;
 pub mod board;
 pub mod bulk;
+pub mod candidate;
 pub mod chat;
 pub mod concern;
 mod connection_descriptions;
@@ -87,6 +88,7 @@ pub struct AdministrationQuery(
     admin_role::AdminRoleQuery,
     users::UsersQuery,
     board::BoardQuery,
+    candidate::CandidateQuery,
     matching_plan::query::MatchingPlanQuery,
     stats::StatsQuery,
     report::ReportQuery,

@@ -181,6 +181,8 @@ pub struct RosterPayload {
     roster: Option<Roster>,
     /// What a new match has overridden, such as an incomplete profile; empty for other changes.
     warnings: Vec<RosterWarning>,
+    /// Until when undoMatch undoes a new match; null when it cannot, and for other changes.
+    undo_until: Option<DateTime<Utc>>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
@@ -404,6 +406,7 @@ fn added(result: error::Result<Added>) -> Result<RosterPayload> {
     let accepted = |added: Added| RosterPayload {
         roster: Some(Roster::new(Arc::new(added.mentor))),
         warnings: added.warnings.into_iter().map(Into::into).collect(),
+        undo_until: added.undo_until,
         errors: Vec::new(),
     };
     payload(result, accepted)

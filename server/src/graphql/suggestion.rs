@@ -64,12 +64,24 @@ pub(super) fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
 pub struct MentorSuggestion {
     /// The mentor.
     mentor: Mentor,
-    /// How well the two fit, 1 to 90: the sum of the factors' points, by which the list is ordered.
+    /// How well the two fit, 1 to 90: the sum of the factors' points, by which the list is ordered. In mentorCandidates also 0.
     score: u32,
     /// The points of each factor.
     factors: Vec<FactorPoints>,
     /// One sentence about what the two have in common.
     sentence: String,
+}
+
+impl MentorSuggestion {
+    /// A mentor with what they and a mentee have in common; `who` begins the sentence about it.
+    pub(super) fn new(mentor: Mentor, who: &str, contributions: &[Contribution]) -> Self {
+        Self {
+            score: compatibility::score_shown(contributions),
+            factors: points(contributions),
+            sentence: compatibility::sentence(who, contributions),
+            mentor,
+        }
+    }
 }
 
 /// A mentee suggested for a roster. The email address is hidden before the match; offerMentoring takes the id.
@@ -147,13 +159,10 @@ impl SuggestionQuery {
             &page,
             value(found)?,
             |suggestion: Suggestion| {
-                let node = MentorSuggestion {
-                    score: compatibility::score_shown(&suggestion.contributions),
-                    factors: points(&suggestion.contributions),
-                    sentence: compatibility::sentence("You", &suggestion.contributions),
-                    mentor: Mentor::new(Arc::new(suggestion.person.clone())),
-                };
-                (suggestion.cursor().to_string(), node)
+                let cursor = suggestion.cursor().to_string();
+                let mentor = Mentor::new(Arc::new(suggestion.person));
+                let node = MentorSuggestion::new(mentor, "You", &suggestion.contributions);
+                (cursor, node)
             },
         ))
     }

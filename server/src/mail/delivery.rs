@@ -19,7 +19,7 @@ use crate::ids::SenderId;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use rand::RngExt;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -88,9 +88,11 @@ async fn claim(
         .col_expr(Column::DueAt, (now + LEASE).into())
         .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
         .col_expr(Column::ClaimedBy, Expr::value(sender_id))
+        .col_expr(Column::HeldUntil, Expr::value(None::<DateTime<Utc>>))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts))
+        .filter(is_held_until(row.held_until))
         .exec(tx.rows())
         .await?;
     let (Some(user), 1) = (user, claimed.rows_affected) else {
@@ -121,6 +123,14 @@ async fn claim(
     let preferences = unsubscribe::create(&tx, row.kind, &user).await?;
     let email = content::render(row.id, row.recipient.clone(), words, preferences)?;
     tx.commit(Some((user, email))).await
+}
+
+/// The condition for an email that is held as long as it was when it was found to be due.
+fn is_held_until(until: Option<DateTime<Utc>>) -> Expr {
+    match until {
+        Some(until) => Column::HeldUntil.eq(until),
+        None => Column::HeldUntil.is_null(),
+    }
 }
 
 /// Records the result of sending and emits its signal.

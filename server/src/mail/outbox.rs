@@ -3,12 +3,12 @@
 use super::delivery::{MAX_ATTEMPTS, Outcome, deliver, longest_wait};
 use crate::app::App;
 use crate::db::delete_in_batches;
-use crate::entities::email::{Column, EmailState, Entity, Model};
+use crate::entities::email::{Column, EmailState, Entity, LONGEST_HOLD, Model};
 use crate::error::Result;
 use crate::ids::EmailId;
 use chrono::{DateTime, Duration, Utc};
 use futures_util::{StreamExt, stream};
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use tokio::task::{self, JoinSet};
@@ -84,9 +84,21 @@ pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
 }
 
 /// Emails that are due, except for those that are being sent. New ones first: none waits behind those that a server
-/// keeps rejecting.
+/// keeps rejecting, nor behind the many that were held for the same time.
 async fn due(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<Vec<Model>> {
     let mut due = unsent(app, limit, except).await?;
+    let now = app.clock.now();
+    // Who holds an email for longer had a wrong clock.
+    let over = [
+        Column::HeldUntil.lte(now),
+        Column::HeldUntil.gt(now + LONGEST_HOLD),
+    ];
+    for is_over in over {
+        let free = limit.saturating_sub(due.len() as u64);
+        if free > 0 {
+            due.extend(no_longer_held(app, free, except, is_over).await?);
+        }
+    }
     let free = limit.saturating_sub(due.len() as u64);
     if free > 0 {
         due.extend(due_again(app, free, except).await?);
@@ -99,10 +111,26 @@ async fn unsent(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<Vec<
     let unsent = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Id.is_not_in(except.iter().copied()))
+        .filter(Column::HeldUntil.is_null())
         .filter(Column::Attempts.eq(0))
         .order_by_asc(Column::Turn)
         .order_by_asc(Column::DueAt);
     Ok(unsent.limit(limit).all(app.db.reader()).await?)
+}
+
+/// Emails that were held until now, those who waited longest first.
+async fn no_longer_held(
+    app: &App,
+    limit: u64,
+    except: &HashSet<EmailId>,
+    is_over: Expr,
+) -> Result<Vec<Model>> {
+    let held = Entity::find()
+        .filter(Column::HeldUntil.is_not_null())
+        .filter(is_over)
+        .filter(Column::Id.is_not_in(except.iter().copied()))
+        .order_by_asc(Column::HeldUntil);
+    Ok(held.limit(limit).all(app.db.reader()).await?)
 }
 
 /// Emails that failed before, or whose sender died, and that are due.
@@ -110,6 +138,7 @@ async fn due_again(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<V
     let due = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Id.is_not_in(except.iter().copied()))
+        .filter(Column::HeldUntil.is_null())
         .filter(Column::Attempts.gt(0))
         .filter(is_due_again(app.clock.now()))
         .order_by_asc(Column::Attempts)

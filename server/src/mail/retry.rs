@@ -11,7 +11,7 @@ use rules::Code;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, SelectExt, Set, Unchanged};
 
 /// Makes an email due now, with as many attempts as a new one. One that was given up is queued again. Changes nothing
-/// for an email that was sent, that is being sent, or that a newer one about the same replaces.
+/// for an email that was sent, that is being sent, that is held, or that a newer one about the same replaces.
 ///
 /// # Errors
 /// `EMAIL_NOT_FOUND`.
@@ -29,7 +29,8 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, id: EmailId) -> Result<Co
     actor.lock(&tx, &[user_id]).await?;
     let email = Entity::find_by_id(id).one(tx.rows()).await?;
     let email = email.ok_or_else(not_found)?;
-    let is_needed = email.state != EmailState::Sent && email.claimed_by.is_none();
+    let is_waiting = email.claimed_by.is_none() && email.held_until.is_none();
+    let is_needed = email.state != EmailState::Sent && is_waiting;
     if !is_needed || (email.state == EmailState::Dead && is_replaced(&tx, &email).await?) {
         return tx.commit(email).await;
     }

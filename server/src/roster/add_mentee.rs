@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::work::{Committed, Tx, Work, Workflow};
+use chrono::{DateTime, Utc};
 use rules::{Code, Violation};
 
 /// What became of an addition.
@@ -17,6 +18,8 @@ pub struct Added {
     pub mentor: Model,
     /// What the match has overridden; empty for an offer.
     pub warnings: Vec<eligibility::Warning>,
+    /// Until when an administrator can undo the match; `None` for an offer, and for a match that the mentor made.
+    pub undo_until: Option<DateTime<Utc>>,
 }
 
 /// Matches a mentee with a mentor. A mentor who names a mentee by id needs the mentee's request. With private
@@ -48,15 +51,18 @@ async fn attempt(work: Work, access: RosterAccess, person: Person) -> Result<Com
     let mentor = access.mentor(&locked)?;
     access.may_add(mentor)?;
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
-    let warnings = match offered {
+    let added = match offered {
         Some(address) => {
             offer_to_address::offer(&tx, mentor, mentee, &address).await?;
-            Vec::new()
+            Added {
+                mentor: mentor.clone(),
+                warnings: Vec::new(),
+                undo_until: None,
+            }
         }
         None => add(&tx, &access, &person, mentor, mentee).await?,
     };
-    let mentor = mentor.clone();
-    tx.commit(Added { mentor, warnings }).await
+    tx.commit(added).await
 }
 
 async fn add(
@@ -65,7 +71,7 @@ async fn add(
     person: &Person,
     mentor: &Model,
     mentee: Option<&Model>,
-) -> Result<Vec<eligibility::Warning>> {
+) -> Result<Added> {
     let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
     let max_mentees = tx.app.config.accounts.max_mentees;
     let is_by_id = matches!(person, Person::Id(_));
@@ -87,8 +93,18 @@ async fn add(
             return Err(Error::refused_at(Code::MenteeUnavailable, "menteeEmail"));
         }
     }
-    begin_match::begin(tx, mentor, mentee, tx.app.clock.now()).await?;
-    Ok(eligibility::warnings(mentor, mentee))
+    let undo_until = match access.is_own() {
+        true => {
+            begin_match::begin(tx, mentor, mentee).await?;
+            None
+        }
+        false => begin_match::begin_undoable(tx, mentor, mentee).await?,
+    };
+    Ok(Added {
+        mentor: mentor.clone(),
+        warnings: eligibility::warnings(mentor, mentee),
+        undo_until,
+    })
 }
 
 /// Whether a refusal says something about the mentee.

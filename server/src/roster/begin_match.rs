@@ -10,16 +10,25 @@ use crate::work::Tx;
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, Set};
 
-/// Begins a match and notifies both. The caller has checked it, and locked both accounts and those of everyone who has an
-/// open request with the mentee.
-pub(super) async fn begin(
+/// Begins a match that members make and notifies both. The caller has checked it, and locked both accounts and those of
+/// everyone who has an open request with the mentee.
+pub(super) async fn begin(tx: &Tx, mentor: &Model, mentee: &Model) -> Result<()> {
+    store(tx, mentor, mentee, tx.app.clock.now(), None).await?;
+    match_emails::announce(tx, mentor, mentee, None).await
+}
+
+/// Begins a match like `begin`, for an administrator, who can undo it for some time. The emails about it are held until
+/// then. Returns until when.
+pub(super) async fn begin_undoable(
     tx: &Tx,
     mentor: &Model,
     mentee: &Model,
-    matched_at: DateTime<Utc>,
-) -> Result<()> {
-    begin_quietly(tx, mentor, mentee, matched_at).await?;
-    match_emails::announce(tx, mentor, mentee).await
+) -> Result<Option<DateTime<Utc>>> {
+    let now = tx.app.clock.now();
+    let undo_until = tx.app.config.accounts.match_undo.map(|time| now + time);
+    store(tx, mentor, mentee, now, undo_until).await?;
+    match_emails::announce(tx, mentor, mentee, undo_until).await?;
+    Ok(undo_until)
 }
 
 /// Begins a match like `begin`, without emails to the two. Mentors whose requests end get theirs.
@@ -29,10 +38,22 @@ pub(super) async fn begin_quietly(
     mentee: &Model,
     matched_at: DateTime<Utc>,
 ) -> Result<()> {
+    store(tx, mentor, mentee, matched_at, None).await
+}
+
+async fn store(
+    tx: &Tx,
+    mentor: &Model,
+    mentee: &Model,
+    matched_at: DateTime<Utc>,
+    undo_until: Option<DateTime<Utc>>,
+) -> Result<()> {
     matched::ActiveModel {
         mentee_id: Set(mentee.id),
         mentor_id: Set(mentor.id),
         matched_at: Set(matched_at),
+        undo_until: Set(undo_until),
+        workflow_id: Set(undo_until.map(|_| tx.workflow_id())),
     }
     .insert(tx.rows())
     .await
@@ -40,5 +61,5 @@ pub(super) async fn begin_quietly(
     match_status::update(tx, &[mentee.id, mentor.id]).await?;
     tx.emit(Signal::of_pair(Name::MenteeAdded, mentee.id, mentor.id))
         .await;
-    close::of_match(tx, mentee.id, mentor.id).await
+    close::of_match(tx, mentee.id, mentor.id, undo_until).await
 }

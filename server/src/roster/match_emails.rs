@@ -6,11 +6,17 @@ use crate::entities::user::{self, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::{NewEmail, Tx};
+use chrono::{DateTime, Utc};
 
-/// Queues an email to each partner of a new match. The caller has locked both.
-pub(super) async fn announce(tx: &Tx, mentor: &Model, mentee: &Model) -> Result<()> {
-    queue(tx, mentor, mentee.id, EmailKind::Matched).await?;
-    queue(tx, mentee, mentor.id, EmailKind::Matched).await
+/// Queues an email to each partner of a new match, which may be held for some time. The caller has locked both.
+pub(super) async fn announce(
+    tx: &Tx,
+    mentor: &Model,
+    mentee: &Model,
+    held_until: Option<DateTime<Utc>>,
+) -> Result<()> {
+    queue(tx, mentor, mentee.id, EmailKind::Matched, held_until).await?;
+    queue(tx, mentee, mentor.id, EmailKind::Matched, held_until).await
 }
 
 /// Queues an email to each partner of matches that ended. The caller has locked all of them. The emails are the same
@@ -27,14 +33,20 @@ pub(super) async fn announce_end(tx: &Tx, ended: &[matched::Model]) -> Result<()
             (row.mentor_id, row.mentee_id),
         ] {
             if let Some(person) = people.iter().find(|user| user.id == id) {
-                queue(tx, person, partner_id, EmailKind::MatchEnded).await?;
+                queue(tx, person, partner_id, EmailKind::MatchEnded, None).await?;
             }
         }
     }
     Ok(())
 }
 
-async fn queue(tx: &Tx, person: &Model, partner_id: UserId, kind: EmailKind) -> Result<()> {
+async fn queue(
+    tx: &Tx,
+    person: &Model,
+    partner_id: UserId,
+    kind: EmailKind,
+    held_until: Option<DateTime<Utc>>,
+) -> Result<()> {
     if !person.emails_about_matches || !person.is_active || !person.is_verified {
         return Ok(());
     }
@@ -44,6 +56,7 @@ async fn queue(tx: &Tx, person: &Model, partner_id: UserId, kind: EmailKind) -> 
     };
     let email = NewEmail {
         topic: partner_id.to_string(),
+        held_until,
         ..NewEmail::with(kind, details)
     };
     tx.queue_requested_email(person, email).await?;

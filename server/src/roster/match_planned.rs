@@ -1,4 +1,4 @@
-//! Matches a pair of a plan that was published.
+//! Matches a pair of a plan that an administrator published.
 
 use super::{admission, begin_match, rematch, roster_access, unlink};
 use crate::app::App;
@@ -46,6 +46,6 @@ async fn attempt(work: Work, mentor_id: UserId, mentee_id: UserId) -> Result<Com
     if hidden.contains(&(mentee_id, mentor_id)) {
         return Err(Error::refused(Code::MenteeUnavailable));
     }
-    begin_match::begin(&tx, mentor, mentee, tx.app.clock.now()).await?;
+    begin_match::begin_undoable(&tx, mentor, mentee).await?;
     tx.commit(()).await
 }

@@ -27,9 +27,11 @@ pub mod remove_mentee;
 pub mod resume_due;
 pub mod set_capacity;
 pub mod unblacklist_mentor;
+pub mod undo_match;
 
 pub mod requests;
 
+pub mod candidates;
 pub mod compatibility;
 pub mod directory;
 pub mod points;

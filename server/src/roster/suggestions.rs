@@ -153,14 +153,15 @@ fn shown(hidden: [SelectStatement; 2]) -> Condition {
 }
 
 /// The condition for people who pass a filter, except for their score.
-fn passes(filter: &Filter) -> Condition {
+pub(super) fn passes(filter: &Filter) -> Condition {
     let major = filter.major.as_deref().map(search::major);
     let year = filter.year.map(search::year);
     let terms = major.into_iter().chain(year).collect();
     lists::have_terms(&user::Column::Id.into_expr(), terms)
 }
 
-fn has(entry: &Entry, least: i32) -> bool {
+/// Whether a partner has at least this score, as members see it.
+pub(super) fn has(entry: &Entry, least: i32) -> bool {
     i32::from(entry.points.shown()) >= least
 }
 
@@ -203,21 +204,30 @@ async fn read(
 async fn partners(app: &App, list: &List, visible: Condition) -> Result<HashMap<i32, UserId>> {
     let numbers = list.entries.iter().map(|entry| entry.number);
     let mut partners = score_list::by_numbers(app.db.reader(), numbers).await?;
-    if partners.is_empty() {
-        return Ok(partners);
+    let visible = among(app, partners.values(), visible).await?;
+    partners.retain(|_, id| visible.contains(id));
+    Ok(partners)
+}
+
+/// Returns those of some people who meet a condition. Not joined with their numbers, because a database might then start
+/// from all accounts.
+pub(super) async fn among(
+    app: &App,
+    people: impl ExactSizeIterator<Item = &UserId>,
+    visible: Condition,
+) -> Result<HashSet<UserId>> {
+    if people.len() == 0 {
+        return Ok(HashSet::new());
     }
-    // Not joined, because a database might then start from all accounts.
     let visible: Vec<UserId> = user::Entity::find()
         .select_only()
         .column(user::Column::Id)
-        .filter(user::Column::Id.is_in(partners.values().copied()))
+        .filter(user::Column::Id.is_in(people.copied()))
         .filter(visible)
         .into_tuple()
         .all(app.db.reader())
         .await?;
-    let visible: HashSet<UserId> = visible.into_iter().collect();
-    partners.retain(|_, id| visible.contains(id));
-    Ok(partners)
+    Ok(visible.into_iter().collect())
 }
 
 /// Returns the position after a person in the list. It comes from the list and not from the cursor: a score in the cursor

@@ -94,7 +94,7 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
     match_status::update(tx, &people.collect::<Vec<_>>()).await?;
     for ended in &matches {
         rematch::record(tx, ended, Ending::BY_PLATFORM).await?;
-        emit_removed(tx, ended, Ending::BY_PLATFORM).await;
+        emit_ended(tx, ended, Ending::BY_PLATFORM).await;
     }
     close::of_person(tx, person).await?;
     match_emails::announce_end(tx, &matches).await
@@ -108,8 +108,25 @@ pub async fn close_requests(tx: &Tx, person: UserId) -> Result<()> {
     close::of_person(tx, person).await
 }
 
+/// Why a match ended that was undone, for administrators. It is no reason that somebody can give.
+const UNDONE: &str = "UNDONE";
+
 /// Ends one match, deletes its messages and emits `mentee_removed` for both partners.
 pub(super) async fn end_match(tx: &Tx, ended: &matched::Model, ending: Ending) -> Result<()> {
+    remove(tx, ended).await?;
+    rematch::record(tx, ended, ending).await?;
+    emit_ended(tx, ended, ending).await;
+    match_emails::announce_end(tx, std::slice::from_ref(ended)).await
+}
+
+/// Ends one match like `end_match`, as if it had never been: without a record of it, and without emails.
+pub(super) async fn undo_match(tx: &Tx, undone: &matched::Model) -> Result<()> {
+    remove(tx, undone).await?;
+    emit_removed(tx, undone, Some(UNDONE.to_owned())).await;
+    Ok(())
+}
+
+async fn remove(tx: &Tx, ended: &matched::Model) -> Result<()> {
     matched::Entity::delete_by_id(ended.mentee_id)
         .exec(tx.rows())
         .await?;
@@ -117,21 +134,22 @@ pub(super) async fn end_match(tx: &Tx, ended: &matched::Model, ending: Ending) -
         .filter(chat_message::between(ended.mentee_id, ended.mentor_id))
         .exec(tx.rows())
         .await?;
-    match_status::update(tx, &[ended.mentee_id, ended.mentor_id]).await?;
-    rematch::record(tx, ended, ending).await?;
-    emit_removed(tx, ended, ending).await;
-    match_emails::announce_end(tx, std::slice::from_ref(ended)).await
+    match_status::update(tx, &[ended.mentee_id, ended.mentor_id]).await
+}
+
+async fn emit_ended(tx: &Tx, ended: &matched::Model, ending: Ending) {
+    let reason = ending.reason.map(|reason| reason.to_value());
+    emit_removed(tx, ended, reason).await;
 }
 
 /// Emits `mentee_removed` twice: each partner gets it as a signal about their own account. Only administrators see the
 /// reason.
-async fn emit_removed(tx: &Tx, ended: &matched::Model, ending: Ending) {
+async fn emit_removed(tx: &Tx, ended: &matched::Model, reason: Option<String>) {
     let (mentee, mentor) = (ended.mentee_id, ended.mentor_id);
     for signal in [
         Signal::of_pair(Name::MenteeRemoved, mentee, mentor),
         Signal::mentee_removed_from(mentor, mentee),
     ] {
-        let reason = ending.reason.map(|reason| reason.to_value());
-        tx.emit(signal.ended_because(reason)).await;
+        tx.emit(signal.ended_because(reason.clone())).await;
     }
 }

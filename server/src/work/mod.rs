@@ -8,6 +8,7 @@ mod commit_outcome;
 pub mod deferred;
 mod failure_log;
 mod failure_records;
+mod held_emails;
 mod hook_trace;
 mod journal;
 mod outgoing_email;

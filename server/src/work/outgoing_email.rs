@@ -7,9 +7,10 @@ use crate::entities::user;
 use crate::error::Result;
 use crate::ids::EmailId;
 use crate::rate_limits::Limit;
+use chrono::{DateTime, Utc};
 use rules::Email;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, Unchanged,
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, Set, Unchanged,
 };
 
 /// An email to an account's owner.
@@ -23,6 +24,8 @@ pub struct NewEmail {
     pub details: Details,
     /// What it is about, where an account may have several queued emails of a kind; otherwise empty. At most 64 bytes.
     pub topic: String,
+    /// Until when it is held, because what it is about may be undone.
+    pub held_until: Option<DateTime<Utc>>,
 }
 
 impl From<EmailKind> for NewEmail {
@@ -32,6 +35,7 @@ impl From<EmailKind> for NewEmail {
             recipient: None,
             details: Details::default(),
             topic: String::new(),
+            held_until: None,
         }
     }
 }
@@ -92,7 +96,9 @@ impl Tx {
     ) -> Result<bool> {
         let email = email.into();
         let queued = self.queued_email(user, &email).await?;
-        let is_needed = queued.as_ref().is_none_or(|email| self.waits(email));
+        let is_needed = queued
+            .as_ref()
+            .is_none_or(|queued| self.replaces(queued, &email));
         // A retry is charged like an email: requests must not use up the attempts of an email that waits.
         if !is_needed || !self.has_budget(user, &email) {
             return Ok(false);
@@ -133,9 +139,12 @@ impl Tx {
         Ok(queued.one(self.rows()).await?)
     }
 
-    /// Whether a queued email waits after a failure. One that is being sent has a lease, which is shorter.
-    fn waits(&self, email: &Model) -> bool {
-        email.due_at > self.app.clock.now() + LEASE
+    /// Whether an email takes the place of a queued one: that one is held, or waits after a failure. One that is being sent has
+    /// a lease, which is shorter. An email that is held replaces any other, which would be sent before.
+    fn replaces(&self, queued: &Model, email: &NewEmail) -> bool {
+        let is_held = email.held_until.is_some() && queued.claimed_by.is_none();
+        let waits = queued.due_at > self.app.clock.now() + LEASE;
+        is_held || queued.held_until.is_some() || waits
     }
 
     async fn queue_or_retry(
@@ -144,9 +153,12 @@ impl Tx {
         email: NewEmail,
         queued: Option<Model>,
     ) -> Result<bool> {
+        let is_held = email.held_until.is_some();
         match queued {
             None => self.queue(user, email).await?,
-            Some(queued) if self.waits(&queued) => self.retry(queued.id, user, email).await?,
+            Some(queued) if self.replaces(&queued, &email) => {
+                self.retry(queued, user, email).await?;
+            }
             Some(queued) => {
                 if queued.attempts == 0 && queued.details != email.details {
                     self.set_details(queued.id, email.details).await?;
@@ -154,7 +166,9 @@ impl Tx {
                 return Ok(false);
             }
         }
-        self.wake_mail();
+        if !is_held {
+            self.wake_mail();
+        }
         Ok(true)
     }
 
@@ -174,7 +188,8 @@ impl Tx {
             state: Set(EmailState::Queued),
             attempts: Set(0),
             created_at: Set(now),
-            due_at: Set(now),
+            due_at: Set(email.held_until.unwrap_or(now)),
+            held_until: Set(email.held_until),
             claimed_by: Set(None),
             finished_at: Set(None),
             last_error: Set(None),
@@ -184,12 +199,20 @@ impl Tx {
         Ok(())
     }
 
-    async fn retry(&self, id: EmailId, user: &user::Model, email: NewEmail) -> Result<()> {
+    /// Uses a queued email that waits for a new one. It is held only if the new one is, and then it has all its attempts
+    /// before it.
+    async fn retry(&self, queued: Model, user: &user::Model, email: NewEmail) -> Result<()> {
         email::ActiveModel {
-            id: Unchanged(id),
+            id: Unchanged(queued.id),
             recipient: Set(recipient(user, &email)),
             details: Set(email.details),
-            due_at: Set(self.app.clock.now()),
+            workflow_id: match email.held_until {
+                Some(_) => Set(self.workflow_id()),
+                None => NotSet,
+            },
+            attempts: Set(email.held_until.map_or(queued.attempts, |_| 0)),
+            due_at: Set(email.held_until.unwrap_or_else(|| self.app.clock.now())),
+            held_until: Set(email.held_until),
             ..Default::default()
         }
         .update(self.rows())

@@ -88,7 +88,8 @@ impl Tx {
         self.has_queued_email.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn workflow_id(&self) -> WorkflowId {
+    /// The workflow that what is written now belongs to.
+    pub(crate) fn workflow_id(&self) -> WorkflowId {
         self.journal.current_id()
     }
 

@@ -67,6 +67,7 @@ impl Server {
             mentee_id: Set(mentee_id),
             mentor_id: Set(mentor_id),
             matched_at: Set(now),
+            ..Default::default()
         };
         matched.insert(writer).await.expect("a match");
         let mentee_list = self.score_list(mentee_id, Role::Mentee).await;

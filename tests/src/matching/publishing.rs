@@ -43,6 +43,8 @@ async fn publishing_matches_the_pairs_and_sends_the_emails() {
             json!({ "matched": 3, "refused": 0, "remaining": 0, "plan": { "state": "PUBLISHED" }, "errors": [] });
         assert_eq!(published, expected);
         assert_eq!(server.count("matches").await, 3);
+        // Until then a match can be undone.
+        server.advance(Duration::minutes(10));
         server.send_emails().await;
         assert_eq!(server.mail.emails_to("mentee0@ucla.edu").len(), 1);
         assert_eq!(server.mail.emails_to("mentor0@ucla.edu").len(), 3);

@@ -11,7 +11,7 @@ use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
 use bruinbridge::roster::requests::{accept, ask, decline, expire, withdraw};
 use bruinbridge::roster::{
     Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor, pause_mentoring,
-    remove_mentee, resume_due, scores, send_message, set_capacity, unblacklist_mentor,
+    remove_mentee, resume_due, scores, send_message, set_capacity, unblacklist_mentor, undo_match,
 };
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -55,6 +55,7 @@ enum Operation {
     Expire,
     Leave,
     EndMatch,
+    Undo,
     Assign,
     Remove,
     Block,
@@ -103,7 +104,8 @@ impl Operation {
             52..=55 => Self::Unblock,
             56..=58 => Self::UnblockAddress,
             59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
-            64..=69 => Self::Write,
+            64..=65 => Self::Undo,
+            66..=69 => Self::Write,
             70..=74 => Self::ComputeScores,
             75..=77 => Self::SetMajor(random.below(2)),
             78..=79 => Self::ChangeRole(Role::Mentor),
@@ -302,6 +304,7 @@ async fn run(
         Operation::EndMatch => {
             drop(end_match::end_match(app, &admin.admin()?, own_id, None).await?);
         }
+        Operation::Undo => drop(undo_match::undo_match(app, &admin.admin()?, own_id).await?),
         Operation::Assign => {
             let access = RosterAccess::by_administrator(admin.admin()?, own_id);
             drop(add_mentee::add_mentee(app, &access, other).await?);

@@ -19,7 +19,9 @@ mod score_lists;
 mod scores;
 mod scoring;
 mod set_capacity;
+mod undo_match;
 
+mod candidates;
 mod compatibility;
 mod directory;
 mod search;
@@ -35,3 +37,4 @@ mod interleavings;
 mod invariants;
 mod races;
 mod statements;
+mod undo_races;

@@ -52,6 +52,27 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
+        title: "an administrator undoes a match, twice",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let jo = server.member(JO).await.id().await;
+                let ma = server.mentor(MA).await.id().await;
+                let manager = server.admin("MANAGER").await;
+                let pair = json!({ "menteeId": jo, "mentorId": ma });
+                manager.accept("assignMentee", pair, "").await;
+                server.forget_signals().await;
+                let input = json!({ "menteeId": jo });
+                manager.accept("undoMatch", input.clone(), "").await;
+                manager.refuse("undoMatch", input).await;
+            })
+        },
+        emitted: r#"
+            W1 Platform.mentee_removed(data: {mentorId: U1}, end_reason: "UNDONE") about U2 by U3
+            W1 Platform.mentee_removed(data: {menteeId: U2}, end_reason: "UNDONE") about U1
+        "#,
+    },
+    Branch {
         title: "a mentee blocks the mentor's address and unblocks it",
         settings: &[],
         provoke: |server| {

@@ -62,7 +62,7 @@ pub(super) async fn conclude(tx: &Tx, request: &Model, pair: &Pair) -> Result<As
     if !mentor.is_presentable(mentor.role) {
         return Err(Error::refused(Code::MentorUnavailable));
     }
-    begin_match::begin(tx, mentor, mentee, tx.app.clock.now()).await?;
+    begin_match::begin(tx, mentor, mentee).await?;
     let accepted = Entity::find_by_id(request.id).one(tx.rows()).await?;
     let request = accepted.ok_or_else(|| Error::refused(Code::RequestNotFound))?;
     let warnings = match by_mentor {

@@ -10,14 +10,20 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::Name;
 use crate::work::Tx;
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, SelectExt};
 
 /// Ends the open requests of a mentee who was matched: those between the two are accepted, all others closed, and their
-/// mentors notified. The caller has locked all of them.
+/// mentors notified, by emails that may be held for some time. The caller has locked all of them.
 ///
 /// # Errors
 /// When the database does not respond.
-pub(in crate::roster) async fn of_match(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<()> {
+pub(in crate::roster) async fn of_match(
+    tx: &Tx,
+    mentee: UserId,
+    mentor: UserId,
+    held_until: Option<DateTime<Utc>>,
+) -> Result<()> {
     let of_mentee = Condition::all()
         .add(Column::MenteeId.eq(mentee))
         .add(Column::State.eq(RequestState::Open));
@@ -25,7 +31,7 @@ pub(in crate::roster) async fn of_match(tx: &Tx, mentee: UserId, mentor: UserId)
         if request.mentor_id == mentor {
             accept(tx, &request).await?;
         } else if close(tx, &request, Cause::MenteeMatched).await? {
-            emails::closed(tx, &request).await?;
+            emails::closed(tx, &request, held_until).await?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::users;
 use crate::work::{NewEmail, Tx};
+use chrono::{DateTime, Utc};
 
 /// Notifies the recipient of a new request.
 pub(super) async fn asked(tx: &Tx, request: &Model, pair: &Pair) -> Result<()> {
@@ -68,11 +69,19 @@ pub(super) async fn expired(tx: &Tx, request: &Model) -> Result<()> {
     Ok(())
 }
 
-/// Notifies the mentor that the mentee was matched with someone else.
-pub(super) async fn closed(tx: &Tx, request: &Model) -> Result<()> {
+/// Notifies the mentor that the mentee was matched with someone else, by an email that may be held for some time.
+pub(super) async fn closed(
+    tx: &Tx,
+    request: &Model,
+    held_until: Option<DateTime<Utc>>,
+) -> Result<()> {
     if let Some(mentor) = users::lock(tx, request.mentor_id).await? {
-        let mentee = request.mentee_id;
-        queue(tx, &mentor, EmailKind::RequestClosed, request, mentee).await?;
+        let kind = EmailKind::RequestClosed;
+        let email = NewEmail {
+            held_until,
+            ..about(kind, request, request.mentee_id)
+        };
+        send(tx, &mentor, email).await?;
     }
     Ok(())
 }
@@ -91,20 +100,27 @@ async fn queue(
     to: &user::Model,
     kind: EmailKind,
     request: &Model,
-    about: Option<UserId>,
+    person_id: Option<UserId>,
 ) -> Result<()> {
-    if !wants(to) {
-        return Ok(());
-    }
+    send(tx, to, about(kind, request, person_id)).await
+}
+
+/// An email about a request and the other person.
+fn about(kind: EmailKind, request: &Model, person_id: Option<UserId>) -> NewEmail {
     let details = Details {
-        person_id: about,
+        person_id,
         ..Details::default()
     };
-    let email = NewEmail {
+    NewEmail {
         topic: request.id.to_string(),
         ..NewEmail::with(kind, details)
-    };
-    tx.queue_requested_email(to, email).await?;
+    }
+}
+
+async fn send(tx: &Tx, to: &user::Model, email: NewEmail) -> Result<()> {
+    if wants(to) {
+        tx.queue_requested_email(to, email).await?;
+    }
     Ok(())
 }
 

@@ -74,6 +74,7 @@ const SENTENCES: &[(Name, Actor, &str, &str)] = &[
     (Name::MenteeAdded, Admin, r#"{"data":{"mentorId":"[redacted]"}}"#, "Max Powell matched Jo Bruin with [deleted]."),
     (Name::MenteeRemoved, Person, r#"{"data":{"mentorId":"KIM"}}"#, "Jo Bruin ended the match with Kim Lee."),
     (Name::MenteeRemoved, Admin, r#"{"data":{"mentorId":"KIM"},"end_reason":"GOALS_REACHED"}"#, "Max Powell ended the match of Jo Bruin and Kim Lee (goals reached)."),
+    (Name::MenteeRemoved, Admin, r#"{"data":{"mentorId":"KIM"},"end_reason":"UNDONE"}"#, "Max Powell ended the match of Jo Bruin and Kim Lee (undone)."),
     (Name::MessageSent, Admin, "{}", "Max Powell sent Jo Bruin a message."),
     (Name::MentorBlacklisted, Person, r#"{"data":{"mentorId":"KIM"}}"#, "Jo Bruin blocked Kim Lee."),
     (Name::MentorBlacklisted, Person, r#"{"data":{"mentorEmail":"x@ucla.edu"}}"#, "Jo Bruin blocked x@ucla.edu."),

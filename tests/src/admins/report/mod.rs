@@ -92,6 +92,7 @@ async fn begin(server: &Server, mentee_id: UserId, mentor_id: UserId, matched_at
         mentee_id: Set(mentee_id),
         mentor_id: Set(mentor_id),
         matched_at: Set(matched_at),
+        ..Default::default()
     };
     matched::Entity::insert(row)
         .exec_without_returning(server.app.db.writer())
