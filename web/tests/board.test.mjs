@@ -1,23 +1,30 @@
-// The matches board: matching mentees, filling rosters, and ending matches.
+// Matching: choosing a mentor for a mentee, filling rosters, and ending matches.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validateEmail } from '@bruinbridge/validation';
 
-import { look, open, signInAdmin } from './browser.mjs';
+import { announces, look, open, signInAdmin } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { createProgram } from './program.mjs';
 import { setUp } from './set_up.mjs';
 
 test('an administrator matches people', async (context) => {
-  const settings = { SEND_EMAILS: 'false', UCLA_EMAIL_DOMAINS: 'alumni.ucla.edu', MAX_MENTEES: '3' };
+  const settings = {
+    SEND_EMAILS: 'false',
+    UCLA_EMAIL_DOMAINS: 'alumni.ucla.edu',
+    MAX_MENTEES: '3',
+    MATCH_UNDO_MINUTES: '0',
+  };
   const { server, browser } = await setUp(context, settings);
   await createProgram(server);
   const page = await open(browser, server.url);
   await signInAdmin(page);
-  await page.getByRole('link', { name: 'Matches', exact: true }).click();
-  await page.getByText('No matches yet.').waitFor();
-  await tile(page, 'Unmatched mentees', '3');
+  await page.getByRole('link', { name: 'Matching', exact: true }).click();
+  await tab(page, 'Matches 0').click();
+  await page.getByText('No matches yet').waitFor();
+  await look(page, 'matches-empty');
+  await tab(page, 'Waiting 3').click();
 
   await assign(page);
   await fillRoster(page);
@@ -29,14 +36,13 @@ test('an administrator matches people', async (context) => {
 async function assign(page) {
   await page.getByRole('link', { name: 'Find a mentor for Ann Adams' }).click();
   await page.getByRole('button', { name: 'Match with Mia Moreno' }).waitFor();
-  await page.getByRole('searchbox').fill('max');
+  await page.getByLabel('Search mentors by name').fill('max');
   await page.getByRole('button', { name: 'Match with Mia Moreno' }).waitFor({ state: 'detached' });
   await look(page, 'match');
   await page.getByRole('button', { name: 'Match with Max Miller' }).click();
-  await page.getByText('Ann Adams is now matched with Max Miller.').waitFor();
-  await page.getByRole('link', { name: '← Matches' }).click();
-  await tile(page, 'Matched mentees', '1');
-  await tile(page, 'Match rate', '33%');
+  await announces(page, 'Ann Adams is now matched with Max Miller.');
+  await tab(page, 'Matches 1').click();
+  await page.getByText('33% of mentees have a mentor').waitFor();
 }
 
 /** The form gives the same errors as the server, with the server's own rules. */
@@ -67,29 +73,30 @@ async function fillRoster(page) {
 }
 
 async function checkBoard(page) {
-  await page.getByRole('link', { name: 'Matches', exact: true }).click();
-  await tile(page, 'Full rosters', '1');
-  await tile(page, 'Match rate', '67%');
-  await page.getByText('2 of 2').waitFor();
+  await page.getByRole('link', { name: 'Matching', exact: true }).click();
+  await page.getByText('67% of mentees have a mentor').waitFor();
+  await tab(page, 'Full 1').click();
+  await page.getByText('0 of 2 spots left').waitFor();
+  await page.getByRole('link', { name: 'Ben Baker' }).waitFor();
+  await tab(page, 'Matches 2').click();
   await page.getByRole('row', { name: /Ben Baker/ }).waitFor();
   await look(page, 'matches');
 }
 
 async function endMatch(page) {
-  await page.getByRole('button', { name: 'Remove Ann Adams from Max Miller' }).click();
+  await page.getByRole('button', { name: 'End match of Ann Adams and Max Miller' }).click();
   const dialog = page.getByRole('dialog', { name: 'End this match?' });
   await look(page, 'match-end');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'Remove Ann Adams from Max Miller' }).click();
+  await page.getByRole('button', { name: 'End match of Ann Adams and Max Miller' }).click();
   await dialog.getByRole('button', { name: 'End match' }).click();
+  await tab(page, 'Matches 1').waitFor();
+  await tab(page, 'Full 0').click();
+  await page.getByText("No mentor's roster is full").waitFor();
+  await tab(page, 'Waiting 2').click();
   await page.getByRole('link', { name: 'Find a mentor for Ann Adams' }).waitFor();
-  await tile(page, 'Matched mentees', '1');
-  await page.getByText("No mentor's roster is full.").waitFor();
 }
 
-function tile(page, title, value) {
-  return page
-    .locator('.tiles > div')
-    .filter({ hasText: `${title}${value}` })
-    .waitFor();
+function tab(page, name) {
+  return page.getByRole('tab', { name, exact: true });
 }

@@ -108,7 +108,8 @@ test('an administrator keeps their position on the page', async (context) => {
   await page.getByText('Account activated.').waitFor();
   await page.getByRole('link', { name: 'Find a mentor' }).press('Enter');
   await press(page, 'Match with Max Miller');
-  await hasFocus(heading(page, 'Find a mentor for Ann Adams'));
+  await announces(page, 'Ann Adams is now matched with Max Miller.');
+  await hasFocus(heading(page, 'Ben Baker'));
   assert.deepEqual(page.problems, []);
 });
 

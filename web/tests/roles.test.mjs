@@ -22,7 +22,7 @@ test('a page says when the role has no access to it', async (context) => {
     await page.getByRole('heading', { name: "You don't have access to this page" }).waitFor();
   }
   await page.goto('/admin#/matches');
-  await page.getByRole('heading', { name: 'Matches' }).first().waitFor();
+  await page.getByRole('heading', { name: 'Matching' }).waitFor();
 
   await registerAdmin(server, 'listener', 'LISTENER', PASSWORD, ['SIGNALS_READ']);
   await signOut(page);

@@ -1,18 +1,21 @@
-// The list of matches, newest first.
+// The tab with the current matches, newest first.
 
+import { HeartHandshake } from 'lucide-react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { MatchedDocument, type MatchedQuery } from '../api/operations';
-import { Card } from '../parts/card';
+import { EmptyState } from '../parts/empty_state';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
-import { formatDate } from '../parts/time';
+import { RelativeTime } from '../parts/relative_time';
+import { useNow } from '../parts/time';
+import { canUndo, timeLeft, UndoMatch } from './matching_undo';
 import { useCan } from './permission';
 import { PersonLink } from './person_status';
 import { Unmatch } from './unmatch';
 
-const SIZE = 10;
+const SIZE = 20;
 
 export function Matched() {
   const variables = usePage(SIZE, 'matched-');
@@ -23,59 +26,71 @@ export function Matched() {
   });
   const matches = data?.matches.matched;
   return (
-    <Card title="Matches">
-      {!matches && <Pending error={error} retry={refetch} />}
-      {matches?.nodes.length === 0 && <p className="empty">No matches yet.</p>}
+    <section className="card" aria-label="Matches">
+      {(!matches || error) && <Pending error={error} retry={refetch} />}
+      {matches?.nodes.length === 0 && (
+        <EmptyState icon={HeartHandshake} title="No matches yet">
+          <p>Choose mentors for the mentees who are waiting, or match everyone with a plan.</p>
+        </EmptyState>
+      )}
       {matches && matches.nodes.length > 0 && <MatchTable matches={matches.nodes} isStale={stale} />}
       {matches && <Pager of="matches" info={matches.pageInfo} prefix="matched-" />}
-    </Card>
+    </section>
   );
 }
 
-interface TableProps {
-  matches: MatchedQuery['matches']['matched']['nodes'];
-  isStale: boolean;
-}
+type Match = MatchedQuery['matches']['matched']['nodes'][number];
 
-function MatchTable({ matches, isStale }: TableProps) {
-  const can = useCan();
+function MatchTable({ matches, isStale }: { matches: readonly Match[]; isStale: boolean }) {
+  const mayEnd = useCan()('ROSTER_WRITE');
+  const now = useNow();
   return (
-    <div className="table-frame is-whole">
-      <table className={`people-list${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
-        <caption className="hidden">Matches, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Mentee</th>
-            <th scope="col">Mentor</th>
-            <th scope="col" className="if-wide">
-              Since
+    <table className={`match-table${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
+      <caption className="hidden">Matches, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">Mentee</th>
+          <th scope="col">Mentor</th>
+          <th scope="col">Matched</th>
+          {mayEnd && (
+            <th scope="col">
+              <span className="hidden">Actions</span>
             </th>
-            {can('ROSTER_WRITE') && (
-              <th scope="col" className="actions-cell">
-                <span className="hidden">Actions</span>
-              </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {matches.map((match) => (
+          <tr key={match.mentee.id}>
+            <td>
+              <PersonLink person={match.mentee} />
+            </td>
+            <td>
+              <PersonLink person={match.mentor} />
+            </td>
+            <td className="number">
+              <span className="if-narrow">Matched </span>
+              <RelativeTime time={match.matchedAt} />
+            </td>
+            {mayEnd && (
+              <td className="actions-cell">
+                <End match={match} now={now} />
+              </td>
             )}
           </tr>
-        </thead>
-        <tbody>
-          {matches.map(({ mentee, mentor, matchedAt }) => (
-            <tr key={mentee.id}>
-              <td>
-                <PersonLink person={mentee} />
-              </td>
-              <td>
-                <PersonLink person={mentor} />
-              </td>
-              <td className="if-wide number">{formatDate(matchedAt)}</td>
-              {can('ROSTER_WRITE') && (
-                <td className="actions-cell">
-                  <Unmatch mentee={mentee} mentor={mentor} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Undoes a match while that is possible, and ends it afterward. */
+function End({ match: { mentee, mentor, undoUntil }, now }: { match: Match; now: number }) {
+  if (!canUndo(undoUntil, now)) return <Unmatch mentee={mentee} mentor={mentor} />;
+  return (
+    <>
+      <UndoMatch mentee={mentee} mentor={mentor} />
+      <div className="hint number">{timeLeft(undoUntil, now)}</div>
+    </>
   );
 }

@@ -1,14 +1,17 @@
-// The pages about matching: the board, and the mentors for one mentee.
+// The pages about matching: the board with a mentee and their mentors, and a plan.
 
-import { FindMentor } from './find_mentor';
+import { useRoute } from '../parts/route';
 import { Matches } from './matches';
+import { PlanPage } from './plan';
 import { RequirePermission } from './require_permission';
 
-export function Matching({ rest: [menteeId] }: { rest: string[] }) {
-  if (!menteeId) return <Matches />;
+export function Matching({ rest: [first, second] }: { rest: string[] }) {
+  const isWaiting = !useRoute().params.has('tab');
+  if (first === 'plans' && second) return <PlanPage key={second} id={second} />;
+  if (!first || !isWaiting) return <Matches menteeId={undefined} />;
   return (
     <RequirePermission permission="ROSTER_WRITE">
-      <FindMentor key={menteeId} menteeId={menteeId} />
+      <Matches menteeId={first} />
     </RequirePermission>
   );
 }

@@ -1,10 +1,24 @@
-// A button that removes a mentee from a mentor's roster.
+// A button that ends a match, with an optional reason.
+
+import { useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
-import { RemoveMenteeDocument } from '../api/operations';
+import { EndMatchDocument, type MatchEndReason } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { Confirm } from '../parts/confirm';
 import { displayName } from '../parts/person';
+import { ReasonField } from '../parts/reason';
+
+/** Why a match ended, as administrators see it. */
+export const END_REASONS: Record<MatchEndReason, string> = {
+  GOALS_REACHED: 'Goals reached',
+  NOT_A_GOOD_FIT: 'Not a good fit',
+  NO_RESPONSE: 'No response',
+  NO_TIME: 'No time',
+  LEFT_CAMPUS: 'Graduated or left campus',
+  CONDUCT: 'Behavior',
+  OTHER: 'Something else',
+};
 
 interface Person {
   id: string;
@@ -13,27 +27,28 @@ interface Person {
 }
 
 export function Unmatch({ mentee, mentor }: { mentee: Person; mentor: Person }) {
-  const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, PEOPLE_TYPES);
+  const [reason, setReason] = useState<MatchEndReason | null>(null);
+  const { submit, errors, clearingErrors, isBusy } = useSubmit(EndMatchDocument, PEOPLE_TYPES);
   const [menteeName, mentorName] = [displayName(mentee), displayName(mentor)];
-  const remove = async () => {
-    const input = { mentorId: mentor.id, menteeId: mentee.id };
-    const announcement = `${menteeName} was removed from ${mentorName}'s roster.`;
-    return Boolean(await submit({ input }, announcement));
+  const end = async () => {
+    const announcement = `The match of ${menteeName} and ${mentorName} has ended.`;
+    return Boolean(await submit({ input: { menteeId: mentee.id, reason } }, announcement));
   };
   return (
     <Confirm
-      label="Remove"
-      describes={`${menteeName} from ${mentorName}`}
+      label="End match"
+      describes={`of ${menteeName} and ${mentorName}`}
       title="End this match?"
       action="End match"
       errors={otherErrors(errors, [])}
       isBusy={isBusy}
-      act={remove}
+      act={end}
     >
       <p>
-        {menteeName} will be removed from {mentorName}'s roster and go back to waiting for a mentor.
-        Their messages will be deleted.
+        {menteeName} will no longer have {mentorName} as a mentor, and goes back to waiting for one.
+        Their messages will be deleted, and both get an email.
       </p>
+      <ReasonField reasons={END_REASONS} value={reason} onChange={clearingErrors(setReason)} />
     </Confirm>
   );
 }

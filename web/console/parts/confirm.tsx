@@ -25,18 +25,21 @@ interface ConfirmProps extends Question {
   label: string;
   /** What the button acts on, for screen readers, where several buttons have the same label. */
   describes?: string;
+  /** Whether it is the page's next step, which the color of the button shows. */
+  isPrimary?: boolean;
   /** Whether there is nothing left to do. The button stays focusable, because it gets the focus from the dialog. */
   isDone?: boolean;
 }
 
 /** A button that asks before it acts. */
-export function Confirm({ label, describes, isDone = false, ...question }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { label, describes, isPrimary = false, isDone = false, ...question } = props;
   const [isOpen, setOpen] = useState(false);
   const { isDangerous = true } = question;
   return (
     <>
       <button
-        className={isDangerous ? 'danger-quiet' : undefined}
+        className={isPrimary ? 'primary' : isDangerous ? 'danger-quiet' : undefined}
         aria-disabled={isDone}
         onClick={() => setOpen(!isDone)}
       >

@@ -1,6 +1,6 @@
 // Tabs that divide a page. The page's address holds the chosen one.
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 import { setParams, useRoute } from './route';
 
@@ -22,10 +22,15 @@ export function useTab(tabs: TabsProps['tabs'], param = 'tab'): string {
 
 export function Tabs({ label, tabs, param = 'tab', children }: TabsProps) {
   const current = useTab(tabs, param);
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen tab has to be in view.
+  useEffect(() => {
+    if (list.current) showChosen(list.current);
+  }, [current]);
   const choose = (name: string) => setParams({ [param]: name === tabs[0]?.[0] ? null : name });
   return (
     <>
-      <div className="tabs" role="tablist" aria-label={label}>
+      <div ref={list} className="tabs" role="tablist" aria-label={label}>
         {tabs.map(([name, title], index) => (
           <button
             key={name}
@@ -57,4 +62,13 @@ export function Tabs({ label, tabs, param = 'tab', children }: TabsProps) {
       </div>
     </>
   );
+}
+
+/** Scrolls the row of tabs so far that the chosen one is in view. */
+function showChosen(list: HTMLElement) {
+  const chosen = list.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+  const row = list.getBoundingClientRect();
+  if (!chosen) return;
+  if (chosen.left < row.left) list.scrollLeft -= row.left - chosen.left;
+  else if (chosen.right > row.right) list.scrollLeft += chosen.right - row.right;
 }
