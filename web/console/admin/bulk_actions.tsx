@@ -85,7 +85,7 @@ export function BulkActions({ selected, filter, clear }: BulkProps) {
   }
   return (
     <section className="bulk-bar" aria-label="Selection">
-      <h2 role="status">{isEveryone ? 'Everyone in this list' : `${whom} selected`}</h2>
+      <h2 aria-live="polite">{isEveryone ? 'Everyone in this list' : `${whom} selected`}</h2>
       {!isEveryone && (
         <button className="quiet" onClick={() => setEveryone(true)}>
           Select everyone in this list

@@ -24,6 +24,11 @@ export function Figures({ stats }: { stats: Stats }) {
       <Tile title="Match rate" value={`${Math.round(matchRate * 100)}%`} href="#/matches">
         <progress max={1} value={matchRate} aria-label="Match rate" />
       </Tile>
+      <Tile
+        title="Pending deletions"
+        value={total(roles.map((role) => role.pendingDeletion))}
+        href="#/deletions"
+      />
       <WeekTile title="New accounts, 7 days" days={days} field="registrations" href="#/people" />
       <WeekTile
         title="New matches, 7 days"

@@ -9,7 +9,6 @@ import { Card } from '../parts/card';
 import { SelectField } from '../parts/fields';
 import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
-import { ROLE_NAMES } from '../parts/person';
 import { setParams, useRoute } from '../parts/route';
 import { serverNow } from '../parts/server_time';
 import { Figures } from './figures';
@@ -25,6 +24,7 @@ const DEFAULT_PERIOD = '30';
 const DAY_MS = 86_400_000;
 /** Everything that the figures count. */
 const CONTEXT = { additionalTypenames: [...PEOPLE_TYPES, 'Concern', 'Email', 'Webhook'] };
+const ROLE_LABELS = { MENTEE: 'Mentees', MENTOR: 'Mentors', ADMIN: 'Admins' } as const;
 const STATUSES = [
   ['accounts', 'All'],
   ['unverified', 'Unverified'],
@@ -42,11 +42,11 @@ export function Overview() {
       <PageHead title="Overview" />
       {data ? (
         <>
-          <Figures stats={data.stats} />
           <div className="overview-columns">
             <ToDo data={data} />
             <Roles roles={data.stats.roles} />
           </div>
+          <Figures stats={data.stats} />
         </>
       ) : (
         <Pending error={error} retry={refetch} />
@@ -61,7 +61,7 @@ function Roles({ roles }: { roles: OverviewQuery['stats']['roles'] }) {
     <Card title="Accounts by role and status">
       <ReportTable
         label="Accounts by role and status"
-        head={['Status', ...roles.map(({ role }) => `${ROLE_NAMES[role]}s`)]}
+        head={['Status', ...roles.map(({ role }) => ROLE_LABELS[role])]}
         rows={STATUSES.map(([status, label]) => [
           label,
           ...roles.map((counted) => counted[status].toLocaleString('en-US')),

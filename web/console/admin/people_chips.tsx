@@ -7,6 +7,7 @@ import { PeopleFiguresDocument, type PeopleFiguresQuery } from '../api/operation
 import { Chips } from '../parts/chips';
 import { firstPage } from '../parts/paging';
 import { setParams, useRoute } from '../parts/route';
+import { total } from '../parts/total';
 import { incomplete, type PeopleParams, UNAPPROVED, WAITING } from './people_query';
 
 interface Chip {
@@ -51,7 +52,7 @@ function chipsOf(data: PeopleFiguresQuery | undefined): Chip[] {
   const roles = data?.stats.roles;
   const of = (role: string) => roles?.find((counted) => counted.role === role)?.accounts;
   const all = (field: 'unverified' | 'inactive' | 'pendingDeletion') =>
-    roles?.reduce((sum, counted) => sum + counted[field], 0);
+    roles && total(roles.map((counted) => counted[field]));
   return [
     { label: 'Mentees', params: { role: 'MENTEE' }, count: of('MENTEE') },
     { label: 'Mentors', params: { role: 'MENTOR' }, count: of('MENTOR') },

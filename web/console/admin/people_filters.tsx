@@ -42,9 +42,8 @@ export function PeopleFilters() {
   const isFiltered = FILTERS.some((name) => params.has(name));
   return (
     <search className="people-filters">
-      <SearchField label="Search by name or email" value={search} onSearch={find} />
-      <div className="people-chips">
-        <PeopleChips />
+      <div className="people-search">
+        <SearchField label="Search by name or email" value={search} onSearch={find} />
         <button
           type="button"
           className="quiet with-icon"
@@ -61,6 +60,7 @@ export function PeopleFilters() {
           </button>
         )}
       </div>
+      <PeopleChips />
       <div id={id} className="filters" hidden={!isOpen}>
         {isOpen && <MoreFilters />}
       </div>

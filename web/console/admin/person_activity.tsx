@@ -51,7 +51,7 @@ export function PersonActivity({ id }: { id: string }) {
         </div>
       )}
       {can('SIGNALS_READ') && (
-        <Card title="Everything else">
+        <Card title="Other activity">
           <Others id={id} />
         </Card>
       )}
@@ -124,7 +124,7 @@ function OtherPage({ id, after, more }: { id: string } & PageProps) {
   if (!activity) return <Pending error={error} retry={refetch} />;
   return (
     <>
-      {activity.nodes.length === 0 && !after && <p className="empty">Nothing else in the log.</p>}
+      {activity.nodes.length === 0 && !after && <p className="empty">No other activity in the log.</p>}
       <ul className="rows rows-dense">
         {activity.nodes.map(({ id, occurredAt, sentence, succeeded }) => (
           <li key={id}>

@@ -14,10 +14,12 @@ export function PersonOverview({ person }: { person: Person }) {
     <>
       {person.isDeleted && <PendingDeletion person={person} />}
       <div className="columns">
-        {person.role === 'MENTOR' && <PersonRoster person={person} />}
-        {person.role === 'MENTEE' && <PersonMentor person={person} />}
+        <div className="stack">
+          {person.role === 'MENTOR' && <PersonRoster person={person} />}
+          {person.role === 'MENTEE' && <PersonMentor person={person} />}
+          <PersonAccount person={person} />
+        </div>
         <Profile person={person} />
-        <PersonAccount person={person} />
       </div>
     </>
   );

@@ -16,6 +16,7 @@ import {
 import type { OverviewQuery } from '../api/operations';
 import { Card } from '../parts/card';
 import { EmptyState } from '../parts/empty_state';
+import { total } from '../parts/total';
 import { incomplete, peopleAddress, UNAPPROVED } from './people_query';
 
 interface Task {
@@ -63,7 +64,7 @@ export function ToDo({ data }: { data: OverviewQuery }) {
 
 /** All of them, most urgent first. What the administrator may not see is not in the data. */
 function tasksOf(data: OverviewQuery): Task[] {
-  const leaving = data.stats.roles.reduce((sum, role) => sum + role.pendingDeletion, 0);
+  const leaving = total(data.stats.roles.map((role) => role.pendingDeletion));
   // An administrator who turned a webhook off knows it.
   const disabled = data.webhooks?.filter((hook) => !hook.isEnabled && hook.disabledReason) ?? [];
   return [

@@ -32,7 +32,7 @@ interface ChartProps {
   series: Series[];
 }
 
-const HEIGHT = 200;
+const HEIGHT = 190;
 
 export function Chart({ label, caption, buckets, series }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -100,6 +100,7 @@ function options(
   const axis = { font, stroke: color('--ink-soft'), ticks: { show: false } };
   return {
     legend: { show: false },
+    padding: [8, 12, 0, 0],
     cursor: {
       y: false,
       drag: { x: false, y: false },
@@ -113,6 +114,7 @@ function options(
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         incrs: [1, 2, 3, 4, 5, 7, 10, 13, 14, 26],
         space: 70,
@@ -122,6 +124,7 @@ function options(
         ...axis,
         grid: { stroke: color('--track'), width: 1 },
         size: 48,
+        space: 24,
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
       },
     ],
