@@ -112,7 +112,7 @@ async function filters(page) {
   await row(page, 'Mia Moreno').waitFor();
   await chip(page, 'Mentees').click();
   await page.getByRole('link', { name: 'Ann Adams' }).waitFor();
-  await chip(page, 'Waiting for a mentor 3').click();
+  await chip(page, 'Waiting 3').click();
   await page.getByText('3 people', { exact: true }).waitFor();
   await chip(page, 'Profile incomplete').click();
   await page.getByText('18 people', { exact: true }).waitFor();

@@ -56,8 +56,8 @@ function chipsOf(data: PeopleFiguresQuery | undefined): Chip[] {
   return [
     { label: 'Mentees', params: { role: 'MENTEE' }, count: of('MENTEE') },
     { label: 'Mentors', params: { role: 'MENTOR' }, count: of('MENTOR') },
-    { label: 'Administrators', params: { role: 'ADMIN' }, count: of('ADMIN') },
-    { label: 'Waiting for a mentor', params: WAITING, count: data?.stats.unmatchedMentees },
+    { label: 'Admins', params: { role: 'ADMIN' }, count: of('ADMIN') },
+    { label: 'Waiting', params: WAITING, count: data?.stats.unmatchedMentees },
     {
       label: 'To approve',
       params: UNAPPROVED,

@@ -75,10 +75,13 @@ export function orderOf(params: URLSearchParams): OrderName | null {
   return order !== null && Object.hasOwn(ORDERS, order) ? (order as OrderName) : null;
 }
 
+/** The parameters of what lies over the list: a person and what is shown of them, or the invitation. */
+export const OVER_LIST = ['person', 'tab', 'emails-after', 'emails-before', 'invite'];
+
 /** The parameters that choose the people of the list and their order, which stay while one of them is open. */
 export function listParams(params: URLSearchParams): string {
   const list = new URLSearchParams(params);
-  for (const name of ['person', 'tab', 'invite']) list.delete(name);
+  for (const name of OVER_LIST) list.delete(name);
   return list.toString();
 }
 

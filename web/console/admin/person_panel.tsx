@@ -4,6 +4,7 @@ import { Maximize2 } from 'lucide-react';
 
 import { setParams, useRoute } from '../parts/route';
 import { SidePanel } from '../parts/side_panel';
+import { OVER_LIST } from './people_query';
 import { PersonView } from './person_view';
 
 export function PersonPanel({ id }: { id: string }) {
@@ -29,5 +30,5 @@ export function PersonPanel({ id }: { id: string }) {
 function close(id: string) {
   const query = window.location.hash.split('?')[1];
   if (new URLSearchParams(query).get('person') !== id) return;
-  setParams({ person: null, tab: null }, 'replace');
+  setParams(Object.fromEntries(OVER_LIST.map((name) => [name, null])), 'replace');
 }
