@@ -77,7 +77,9 @@ function DeletionTable({ people, isBusy, restore }: TableProps) {
             <th scope="col" className="if-wide">
               Requested
             </th>
-            <th scope="col">Deleted</th>
+            <th scope="col" className="until">
+              Will be deleted
+            </th>
             {can('USERS_WRITE') && (
               <th scope="col" className="actions-cell">
                 <span className="hidden">Actions</span>

@@ -88,7 +88,7 @@ function PeriodReports() {
 function Tables({ report }: { report: PeriodReportsQuery['programReport'] }) {
   const { timeToMatch, endings } = report;
   return (
-    <div className="report-columns">
+    <div className="report-columns is-narrow">
       <Card title="Time to the first match">
         <p className="soft">From the registration of a mentee to the first match, in days.</p>
         <ReportTable
