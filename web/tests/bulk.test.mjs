@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 
-import { look, open, signInAdmin } from './browser.mjs';
+import { hasFocus, look, open, signInAdmin } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -20,7 +20,9 @@ test('an administrator acts on selected people and on everyone in the list', asy
   await page.getByText('2 people selected').waitFor();
   await look(page, 'people-selected');
   await act(page, 'Verify 2 people', 'Verify');
-  await page.getByText('Done for 2 people.').waitFor();
+  const done = page.getByRole('heading', { name: 'Done for 2 people.' });
+  await done.waitFor();
+  await hasFocus(done);
   await unverified(page, 'ann@ucla.edu').waitFor({ state: 'detached' });
   assert.equal(await unverified(page, 'cleo@ucla.edu').count(), 1);
   await page.getByText('2 people selected').waitFor({ state: 'detached' });
@@ -34,12 +36,17 @@ test('an administrator acts on selected people and on everyone in the list', asy
   await page.getByText(/^cleo@ucla.edu: \w/).waitFor();
   await look(page, 'people-results');
 
-  await page.getByLabel('Verification').selectOption('Unverified');
+  const unverifiedOnly = page.getByRole('button', { name: /^Unverified/ });
+  await unverifiedOnly.click();
   await page.getByRole('link', { name: 'ann@ucla.edu' }).waitFor({ state: 'detached' });
+  await everyone(page);
   await act(page, 'Verify everyone in this list', 'Verify');
   await page.getByText('Done for 2 people.').waitFor();
-  await page.getByText('No people found.').waitFor();
-  await page.getByLabel('Verification').selectOption('All');
+  await page.getByText('No people found').waitFor();
+  await unverifiedOnly.click();
+  await page.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
+  await everyone(page);
+  await look(page, 'people-everyone');
   await act(page, 'Deactivate everyone in this list', 'Deactivate');
   await page.getByText('Done for 4 people. Not possible for 1 person.').waitFor();
   await page.getByText("You can't do this to your own account.").waitFor();
@@ -54,11 +61,11 @@ test('a reader downloads the list as a file and selects nobody', async (context)
   await signInAdmin(page, 'auditor');
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'ben@ucla.edu' }).waitFor();
-  await page.getByLabel('Role').selectOption('Mentee');
+  await page.getByRole('button', { name: /^Mentees/ }).click();
   await page.getByRole('searchbox').fill('ann@ucla.edu');
   await page.getByRole('link', { name: 'ben@ucla.edu' }).waitFor({ state: 'detached' });
   assert.equal(await page.getByRole('checkbox').count(), 0);
-  assert.equal(await page.getByRole('group').count(), 0);
+  assert.equal(await page.getByRole('region', { name: 'Selection' }).count(), 0);
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download CSV' }).click();
   const download = await downloading;
@@ -69,6 +76,13 @@ test('a reader downloads the list as a file and selects nobody', async (context)
   assert.ok(!text.includes('ben@ucla.edu'), text);
   assert.deepEqual(page.problems, []);
 });
+
+/** Selects the page, and then everyone whom the filters find. */
+async function everyone(page) {
+  await page.getByLabel('Select all on this page').check();
+  await page.getByRole('button', { name: 'Select everyone in this list' }).click();
+  await page.getByRole('heading', { name: 'Everyone in this list' }).waitFor();
+}
 
 async function act(page, button, action) {
   await page.getByRole('button', { name: button }).click();

@@ -22,8 +22,9 @@ test('an email address confirms in any case', async (context) => {
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Max Miller' }).click();
-  await page.getByRole('button', { name: 'Delete now' }).click();
-  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Permanently delete/ });
   await dialog.getByLabel('Type max@ucla.edu to confirm').fill('max@ucla.ed');
   assert.ok(await dialog.getByRole('button', { name: 'Delete permanently' }).isDisabled());
   await dialog.getByLabel('Type max@ucla.edu to confirm').fill(' MAX@UCLA.EDU ');

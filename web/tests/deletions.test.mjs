@@ -8,14 +8,14 @@ import { createProgram } from './program.mjs';
 import { setUp } from './set_up.mjs';
 
 test('an administrator restores accounts that are pending deletion', async (context) => {
-  const { server, page } = await stage(context, {});
+  const { server, page } = await stage(context, { ACCOUNT_RECOVERY_GRACE_PERIOD: '72' });
   await page.getByRole('link', { name: 'Deletions', exact: true }).click();
-  await page.getByText('No pending deletions.').waitFor();
+  await page.getByText('No pending deletions').waitFor();
   await look(page, 'deletions-none');
   await requestDeletion(server, 'ann@ucla.edu');
   await requestDeletion(server, 'max@ucla.edu');
   await page.reload();
-  await page.getByRole('row', { name: /Ann Adams.*59m \d\ds/ }).waitFor();
+  await page.getByRole('row', { name: /Ann Adams.*in 2 days 23 h/ }).waitFor();
   await look(page, 'deletions');
   await page.getByRole('button', { name: 'Restore Ann Adams' }).click();
   await page.getByText("Ann Adams's account has been restored.").waitFor();
@@ -53,12 +53,12 @@ test('an administrator deletes expired accounts', async (context) => {
   await page.getByRole('link', { name: 'Deletions', exact: true }).click();
   // The server's own purge may run first; then the list is empty.
   const expired = page.getByText('Expired', { exact: true });
-  await expired.or(page.getByText('No pending deletions.')).first().waitFor();
+  await expired.or(page.getByText('No pending deletions')).first().waitFor();
   await page.getByRole('button', { name: 'Delete expired accounts' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete expired accounts?' });
   await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText(/permanently deleted\.$/).waitFor();
-  await page.getByText('No pending deletions.').waitFor();
+  await page.getByText('No pending deletions').waitFor();
   assert.deepEqual(page.problems, []);
 });
 

@@ -101,11 +101,15 @@ test('an administrator keeps their position on the page', async (context) => {
   assert.ok(await button(page, 'Next →').isDisabled());
   await button(page, 'Next →').evaluate((next) => next.click());
   await page.getByRole('link', { name: 'Ann Adams' }).press('Enter');
+  await press(page, 'More actions');
+  await press(page, 'Deactivate…');
+  await hasFocus(button(page, 'Cancel'));
   await press(page, 'Deactivate');
-  await page.getByText('Account deactivated. All sessions have ended.').waitFor();
-  await hasFocus(button(page, 'Activate'));
+  await announces(page, 'Account deactivated. All sessions have ended.');
+  await hasFocus(button(page, 'More actions'));
   await press(page, 'Activate');
-  await page.getByText('Account activated.').waitFor();
+  await announces(page, 'Account activated.');
+  await hasFocus(heading(page, 'Ann Adams'));
   await page.getByRole('link', { name: 'Find a mentor' }).press('Enter');
   await press(page, 'Match with Max Miller');
   await announces(page, 'Ann Adams is now matched with Max Miller.');

@@ -16,6 +16,7 @@ test('an administrator signs in as a person and goes back', async (context) => {
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Ann Adams' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('button', { name: 'Sign in as this person' }).click();
   const dialog = page.getByRole('dialog', { name: 'Sign in as Ann Adams?' });
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -39,6 +40,7 @@ test('an administrator signs in as a person and goes back', async (context) => {
 
   await page.getByRole('button', { name: 'End', exact: true }).click();
   await page.getByRole('heading', { name: 'Ann Adams' }).waitFor();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('button', { name: 'Sign in as this person' }).waitFor();
 });
 
@@ -50,5 +52,7 @@ test('the button is missing where the server does not allow it', async (context)
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Ann Adams' }).click();
   await page.getByRole('heading', { name: 'Ann Adams' }).waitFor();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Deactivate…' }).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Sign in as this person' }).count(), 0);
 });

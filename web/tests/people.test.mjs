@@ -55,13 +55,20 @@ async function keyboard(page) {
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
   await page.keyboard.press('Tab');
+  await hasFocus(page.getByRole('link', { name: 'Download CSV' }));
+  await page.keyboard.press('Tab');
   await hasFocus(page.getByRole('button', { name: 'Invite' }));
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
-  await tabTo(page, page.getByRole('link', { name: 'crowd17' }));
+  const link = page.getByRole('link', { name: 'crowd17' });
+  await tabTo(page, link);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'crowd17' }).waitFor();
-  await page.getByRole('link', { name: '← People' }).click();
+  const panel = page.getByRole('dialog', { name: 'Person' });
+  await panel.getByRole('heading', { name: 'crowd17' }).waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await hasFocus(link);
+  assert.doesNotMatch(page.url(), /person=/);
 }
 
 async function search(page) {
@@ -71,7 +78,7 @@ async function search(page) {
   assert.equal(await page.locator('tbody tr').count(), 1);
   assert.match(page.url(), /search=mill$/);
   await page.getByRole('searchbox').fill('nobody at all');
-  await page.getByText('No people found.').waitFor();
+  await page.getByText('No people found').waitFor();
   await look(page, 'people-none');
   await page.goBack();
   await row(page, 'Max Miller').waitFor();
@@ -81,28 +88,64 @@ async function search(page) {
 async function filters(page) {
   await page.getByRole('link', { name: 'People' }).click();
   await row(page, 'crowd17').waitFor();
-  await page.getByLabel('Role').selectOption('Mentor');
+  await chip(page, 'Mentors 2').click();
   await row(page, 'crowd17').waitFor({ state: 'detached' });
-  await page.getByLabel('Sort by').selectOption('Name');
-  await page.waitForURL(/order=name/);
+  await page.getByText('2 people', { exact: true }).waitFor();
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').press('Enter');
+  await page.waitForURL(/order=name$/);
   await page.locator('tbody tr:first-child').filter({ hasText: 'Max Miller' }).waitFor();
-  const names = await page.locator('tbody .person a').allTextContents();
-  assert.deepEqual(names, ['Max Miller', 'Mia Moreno']);
+  const names = () => page.locator('tbody .person a').allTextContents();
+  assert.deepEqual(await names(), ['Max Miller', 'Mia Moreno']);
+  const sort = page.getByRole('columnheader', { name: 'Name' });
+  assert.equal(await sort.getAttribute('aria-sort'), 'ascending');
+  await hasFocus(sort.getByRole('button'));
+  await sort.getByRole('button').press('Enter');
+  await page.locator('tbody tr:first-child').filter({ hasText: 'Mia Moreno' }).waitFor();
+  assert.deepEqual(await names(), ['Mia Moreno', 'Max Miller']);
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await look(page, 'people-filters');
+  assert.equal(await page.getByLabel('Sort by').inputValue(), 'name-down');
   await page.getByLabel('Verification').selectOption('Unverified');
-  await page.getByText('No people found.').waitFor();
+  await page.getByText('No people found').waitFor();
+  await page.getByRole('button', { name: 'More filters (1)' }).waitFor();
   await page.goBack();
   await row(page, 'Mia Moreno').waitFor();
-  await page.getByLabel('Role').selectOption('Mentee');
+  await chip(page, 'Mentees').click();
   await page.getByRole('link', { name: 'Ann Adams' }).waitFor();
+  await chip(page, 'Waiting 3').click();
+  await page.getByText('3 people', { exact: true }).waitFor();
+  await chip(page, 'Profile incomplete').click();
+  await page.getByText('18 people', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByText('24 people', { exact: true }).waitFor();
 }
 
+/** The page keeps the list behind the panel, and the full page leads back to it. */
 async function person(page) {
   await page.getByRole('searchbox').fill('wolfe');
   await row(page, LONG.email).waitFor();
   await page.getByRole('link', { name: LONG.lastName }).click();
-  await page.getByRole('heading', { name: LONG.lastName }).waitFor();
-  await page.getByText('user_survey_completed').waitFor();
+  const panel = page.getByRole('dialog', { name: 'Person' });
+  await panel.getByRole('heading', { name: LONG.lastName }).waitFor();
+  await panel.getByText('Can be matched').waitFor();
+  await look(page, 'person-panel');
+  await panel.getByRole('tab', { name: 'Activity' }).click();
+  await panel.getByText('completed the survey').waitFor();
+  await page.reload();
+  await panel.getByText('completed the survey').waitFor();
+  await look(page, 'person-panel-activity');
+  await panel.getByRole('link', { name: 'Open full page' }).click();
+  await page.getByRole('heading', { level: 1, name: LONG.lastName }).waitFor();
+  await page.getByText('completed the survey').waitFor();
+  await look(page, 'person-activity');
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByText('Can be matched').waitFor();
   await look(page, 'person-long');
+  await backToPeople(page).click();
+  await row(page, LONG.email).waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'wolfe');
+  await page.getByRole('link', { name: LONG.lastName }).click();
+  await panel.waitFor();
 }
 
 /** Edits a person; only the changed fields are sent. */
@@ -132,44 +175,72 @@ function lower(data) {
 }
 
 async function actions(page, server) {
-  const password = page.getByRole('button', { name: 'Send password reset' });
-  await password.click();
+  const password = page.getByRole('dialog', { name: "Reset Hugo Berger's password?" });
+  await choose(page, 'Reset the password…');
+  await password.getByText("It doesn't change the email address.").waitFor();
+  await password.getByText("It doesn't lock the account").waitFor();
+  await password.getByText('sign them out everywhere').waitFor();
+  await look(page, 'person-reset');
+  await password.getByRole('button', { name: 'Reset the password' }).click();
   await page.getByText("We're emailing a password reset link").waitFor();
-  await page.getByRole('button', { name: 'Deactivate' }).click();
+  await choose(page, 'Deactivate…');
+  const deactivation = page.getByRole('dialog', { name: "Deactivate Hugo Berger's account?" });
+  await deactivation.getByRole('button', { name: 'Deactivate' }).click();
   await page.getByText('Account deactivated. All sessions have ended.').waitFor();
-  // The first one is from the edit.
-  await page.getByText('user_updated', { exact: true }).nth(1).waitFor();
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await page
+    .getByText(/Hugo Berger.* was deactivated|deactivated .*Hugo Berger|changed the account of Hugo/)
+    .first()
+    .waitFor();
   const signIn = await server.ask(
     'mutation($input: LoginInput!) { login(input: $input) { errors { code } } }',
     { input: { email: LONG.email, password: PASSWORD } },
   );
   assert.equal(signIn.login.errors[0].code, 'ACCOUNT_INACTIVE');
-  await password.click();
-  await page.getByRole('alert').getByText(/\w/).waitFor();
+  await choose(page, 'Reset the password…');
+  await password.getByRole('button', { name: 'Reset the password' }).click();
+  await password.getByRole('alert').getByText(/\w/).waitFor();
   await look(page, 'person-error');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Emails' }).click();
+  await page.getByRole('tabpanel').getByText('Password reset').waitFor();
+  await look(page, 'person-emails');
   await page.getByRole('button', { name: 'Activate' }).click();
   await page.getByText('Account activated.').waitFor();
 }
 
 /** Deletes a person with the keyboard alone; it takes the typed email address. */
 async function removal(page) {
-  await tabTo(page, page.getByRole('button', { name: 'Delete now' }));
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Permanently delete this account?' });
+  const more = page.getByRole('button', { name: 'More actions' });
+  const open = async () => {
+    await page.keyboard.press('Enter');
+    const item = page.getByRole('button', { name: 'Delete…' });
+    await item.waitFor();
+    for (const _item of await page.locator('.menu:popover-open button').all()) {
+      if (await item.evaluate((element) => element === document.activeElement)) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+  };
+  await tabTo(page, more);
+  await open();
+  const dialog = page.getByRole('dialog', { name: "Permanently delete Hugo Berger's account?" });
   await dialog.waitFor();
   await look(page, 'person-delete');
   const confirm = dialog.getByRole('button', { name: 'Delete permanently' });
   assert.ok(await confirm.isDisabled());
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  await page.keyboard.press('Enter');
+  await hasFocus(more);
+  await open();
+  await tabTo(page, dialog.getByLabel(`Type ${LONG.email} to confirm`));
   await page.keyboard.type(LONG.email);
   await tabTo(page, confirm);
   await page.keyboard.press('Enter');
   await page.getByText('The account has been permanently deleted.').waitFor();
-  await page.getByRole('link', { name: '← People' }).click();
-  await page.getByRole('searchbox').fill('wolfe');
-  await page.getByText('No people found.').waitFor();
+  await backToPeople(page).click();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'wolfe');
+  await page.getByText('No people found').waitFor();
 }
 
 /** An administrator who may only read sees no other actions. */
@@ -179,12 +250,14 @@ async function readers(browser, server) {
   await signInAdmin(page, 'auditor');
   await page.goto('/admin#/people?search=ann');
   await page.getByRole('link', { name: 'Ann Adams' }).click();
-  await page.getByText('user_survey_completed').waitFor();
-  for (const name of ['Deactivate', 'Send password reset', 'Delete now']) {
-    assert.equal(await page.getByRole('button', { name }).count(), 0, name);
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await page.getByText('completed the survey').waitFor();
+  for (const name of ['More actions', 'Sign out everywhere', 'Approve mentor', 'Activate']) {
+    assert.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name);
   }
   assert.equal(await page.getByRole('link', { name: /Edit|Find a mentor/ }).count(), 0);
   await look(page, 'person-auditor');
+  await page.keyboard.press('Escape');
   await signOut(page);
 
   await registerAdmin(server, 'plumber', 'PLUMBER', PASSWORD, ['WEBHOOKS_READ']);
@@ -198,17 +271,31 @@ async function readers(browser, server) {
 /** Shows when the server is down; a session that ended elsewhere leads to the sign-in. */
 async function interruptions(page, server) {
   await server.stop();
-  await page.getByRole('link', { name: 'Ann Adams' }).or(page.getByLabel('Role')).first().waitFor();
-  await page.getByLabel('Role').selectOption('Mentor');
+  await chip(page, 'Mentors').click();
   await page.getByRole('alert').getByText("Can't reach the server").waitFor();
   await look(page, 'people-broken');
   await server.serve();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('No people found.').waitFor();
+  await page.getByText('No people found').waitFor();
 
   await endSession(page);
-  await page.getByLabel('Role').selectOption('Mentee');
+  await chip(page, 'Mentees').click();
   await page.getByRole('heading', { name: 'Admin sign-in' }).waitFor();
+}
+
+function chip(page, name) {
+  return page.getByRole('group', { name: 'Filters' }).getByRole('button', { name });
+}
+
+/** The link of a person's page, not that of the navigation. */
+function backToPeople(page) {
+  return page.getByRole('main').getByRole('link', { name: 'People', exact: true });
+}
+
+/** Chooses from the menu of a person. */
+async function choose(page, item) {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: item }).click();
 }
 
 function row(page, text) {

@@ -16,9 +16,10 @@ test('an administrator enters the password again, and what was begun goes on', a
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Max Miller' }).click();
-  await page.getByRole('button', { name: 'Delete now' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Delete…' }).click();
   await page.waitForTimeout(2100);
-  const deletion = page.getByRole('dialog').filter({ hasText: 'max@ucla.edu' });
+  const deletion = page.getByRole('dialog', { name: /^Permanently delete/ });
   await deletion.getByLabel('Type max@ucla.edu to confirm').fill('max@ucla.edu');
   await deletion.getByRole('button', { name: 'Delete permanently' }).click();
   await look(page, 'reauthenticate');
@@ -68,8 +69,9 @@ test('a session that ends while the dialog is open leaves nothing waiting', asyn
 async function deleteMax(page) {
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Max Miller' }).click();
-  await page.getByRole('button', { name: 'Delete now' }).click();
-  const deletion = page.getByRole('dialog').filter({ hasText: 'max@ucla.edu' });
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const deletion = page.getByRole('dialog', { name: /^Permanently delete/ });
   await deletion.getByLabel('Type max@ucla.edu to confirm').fill('max@ucla.edu');
   await deletion.getByRole('button', { name: 'Delete permanently' }).click();
 }

@@ -37,7 +37,7 @@ test('reports show groups of five people, and hide smaller ones', async (context
     await server.member(`${name}@ucla.edu`, 'MENTEE', profile);
   }
   await page.reload();
-  await years.getByRole('row', { name: '1 5 – – –' }).waitFor();
+  await years.getByRole('row', { name: 'Year 1 5 – – –' }).waitFor();
   const majors = page.getByRole('region', { name: 'Seats and demand by major' });
   await majors.getByRole('row', { name: 'Other 10 – – –' }).waitFor();
   await page.getByLabel('Period').selectOption('Last 30 days');

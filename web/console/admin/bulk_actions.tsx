@@ -1,7 +1,8 @@
 // What administrators can do with many people at once: those they selected, or everyone whom the list finds.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { useState } from 'react';
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import {
@@ -19,12 +20,12 @@ import { displayName } from '../parts/person';
 type People = { ids: string[] } | { filter: UserFilter };
 
 interface BulkProps {
-  /** The ids of the selected people; empty for everyone whom the filter finds. */
+  /** The ids of the selected people. */
   selected: string[];
+  /** Finds everyone in the list. */
   filter: UserFilter;
-  /** Whether the list finds nobody. */
-  isEmpty: boolean;
-  onDone: () => void;
+  /** Selects nobody. */
+  clear: () => void;
 }
 
 type Document = TypedDocumentNode<{ payload: BulkFieldsFragment }, { input: People }>;
@@ -63,28 +64,42 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
-export function BulkActions({ selected, filter, isEmpty, onDone }: BulkProps) {
+/** The bar that appears with a selection, and then says what was done. */
+export function BulkActions({ selected, filter, clear }: BulkProps) {
   const [done, setDone] = useState<BulkFieldsFragment | null>(null);
-  const people = selected.length > 0 ? { ids: selected } : { filter };
-  const whom = selected.length > 0 ? counted(selected.length) : 'everyone in this list';
+  const [isEveryone, setEveryone] = useState(false);
+  const isSelecting = selected.length > 0;
+  useEffect(() => {
+    // A new selection replaces the results of the one before.
+    if (isSelecting) setDone(null);
+    else setEveryone(false);
+  }, [isSelecting]);
+  const people = isEveryone ? { filter } : { ids: selected };
+  const whom = isEveryone ? 'everyone in this list' : counted(selected.length);
   const finish = (payload: BulkFieldsFragment) => {
     setDone(payload);
-    onDone();
+    clear();
   };
+  if (!isSelecting) {
+    return <div role="status">{done && <Results done={done} close={() => setDone(null)} />}</div>;
+  }
   return (
-    <>
-      {!isEmpty && (
-        <fieldset className="bulk row">
-          <legend>
-            {selected.length > 0 ? `${counted(selected.length)} selected` : 'Everyone in this list'}
-          </legend>
-          {ACTIONS.map((action) => (
-            <BulkAction key={action.label} {...{ action, people, whom }} onDone={finish} />
-          ))}
-        </fieldset>
+    <section className="bulk-bar" aria-label="Selection">
+      <h2 aria-live="polite">{isEveryone ? 'Everyone in this list' : `${whom} selected`}</h2>
+      {!isEveryone && (
+        <button className="quiet" onClick={() => setEveryone(true)}>
+          Select everyone in this list
+        </button>
       )}
-      <div role="status">{done && <Results done={done} />}</div>
-    </>
+      <div className="bulk-buttons">
+        {ACTIONS.map((action) => (
+          <BulkAction key={action.label} {...{ action, people, whom }} onDone={finish} />
+        ))}
+        <button className="icon-button" aria-label="Clear the selection" onClick={clear}>
+          <X size={18} aria-hidden />
+        </button>
+      </div>
+    </section>
   );
 }
 
@@ -120,7 +135,12 @@ function BulkAction({ action, people, whom, onDone }: ActionProps) {
   );
 }
 
-function Results({ done: { results, remaining } }: { done: BulkFieldsFragment }) {
+interface ResultsProps {
+  done: BulkFieldsFragment;
+  close: () => void;
+}
+
+function Results({ done: { results, remaining }, close }: ResultsProps) {
   const refused = results.filter(({ ok }) => !ok);
   const changed = results.filter(({ isChanged }) => isChanged).length;
   const rest = results.length - refused.length - changed;
@@ -131,8 +151,13 @@ function Results({ done: { results, remaining } }: { done: BulkFieldsFragment })
     remaining !== 0 && 'More people follow in this list. Do it again to continue.',
   ];
   return (
-    <div className="notice">
-      <p>{parts.filter(Boolean).join(' ')}</p>
+    <section className="bulk-bar bulk-results" aria-label="Results">
+      <h2 tabIndex={-1} ref={focus}>
+        {parts.filter(Boolean).join(' ')}
+      </h2>
+      <button className="icon-button" aria-label="Close the results" onClick={close}>
+        <X size={18} aria-hidden />
+      </button>
       {refused.length > 0 && (
         <ul>
           {refused.map(({ userId, user, error }) => (
@@ -142,8 +167,13 @@ function Results({ done: { results, remaining } }: { done: BulkFieldsFragment })
           ))}
         </ul>
       )}
-    </div>
+    </section>
   );
+}
+
+/** The bar with the focused button has gone, and the results take its place. */
+function focus(heading: HTMLElement | null) {
+  heading?.focus({ preventScroll: true });
 }
 
 function counted(count: number): string {

@@ -1,5 +1,6 @@
-// Concerns that members raised, which administrators resolve.
+// Concerns that members raised: a list of what is to be done, open ones first shown alone.
 
+import { CircleCheck, Flag } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
@@ -11,13 +12,15 @@ import {
   ResolveConcernDocument,
 } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
-import { Card } from '../parts/card';
+import { Chips } from '../parts/chips';
 import { Confirm } from '../parts/confirm';
-import { SelectField, TextField } from '../parts/fields';
+import { EmptyState } from '../parts/empty_state';
+import { TextField } from '../parts/fields';
+import { PageHead } from '../parts/page_head';
 import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
+import { RelativeTime } from '../parts/relative_time';
 import { setParams, useRoute } from '../parts/route';
-import { formatDateTime } from '../parts/time';
 import { useCan } from './permission';
 
 const SIZE = 20;
@@ -37,33 +40,37 @@ export function Concerns() {
     context: CONTEXT,
   });
   const concerns = data?.concerns;
-  const choose = (value: string) => setParams({ ...firstPage(), state: value });
   return (
     <>
-      <h1>Concerns</h1>
-      <search className="filters">
-        <SelectField
-          label="State"
-          value={shown}
-          onChange={choose}
-          options={[...Object.entries(STATES), ['ALL', 'All']]}
-        />
-      </search>
-      <Card title="Reported by members">
-        <p className="soft">
-          The person concerned doesn't know about it. Only administrators with access to this page can
-          read it.
-        </p>
-        {!concerns && <Pending error={error} retry={refetch} />}
-        {concerns?.nodes.length === 0 && <p className="empty">No concerns found.</p>}
-        <ul className="rows">
-          {concerns?.nodes.map((concern) => (
-            <Concern key={concern.id} concern={concern} />
-          ))}
-        </ul>
-        {concerns && <Pager of="concerns" info={concerns.pageInfo} />}
-      </Card>
+      <PageHead
+        title="Concerns"
+        detail="What members reported. The person concerned doesn't know about it, and only administrators with access to this page can read it."
+      />
+      <Chips
+        label="State"
+        options={[...Object.entries(STATES), ['ALL', 'All'] as const]}
+        isOn={(value) => value === shown}
+        onToggle={(value) => setParams({ ...firstPage(), state: value })}
+      />
+      {!concerns && <Pending error={error} retry={refetch} />}
+      {concerns?.nodes.length === 0 && <Nothing state={state} />}
+      <ul className="concerns">
+        {concerns?.nodes.map((concern) => (
+          <Concern key={concern.id} concern={concern} />
+        ))}
+      </ul>
+      {concerns && <Pager of="concerns" info={concerns.pageInfo} />}
     </>
+  );
+}
+
+function Nothing({ state }: { state: ConcernState | null }) {
+  return state === 'OPEN' ? (
+    <EmptyState icon={CircleCheck} title="No open concerns">
+      <p>When a member reports something, it appears here.</p>
+    </EmptyState>
+  ) : (
+    <EmptyState icon={Flag} title="No concerns found" />
   );
 }
 
@@ -75,25 +82,32 @@ function Concern({ concern }: { concern: ConcernRowFragment }) {
   const can = useCan();
   const { state, text, note, createdAt, resolvedAt, raisedBy, about, resolvedBy } = concern;
   return (
-    <li>
-      <div className="concern">
-        <p>
-          <strong>{about ? <Name person={about} /> : 'About the program'}</strong>{' '}
-          <span className={`badge ${state === 'OPEN' ? 'badge-warn' : ''}`}>{STATES[state]}</span>
-        </p>
-        <p className="lines">{text ?? 'The text was deleted with the account that wrote it.'}</p>
-        <p className="hint">
-          {raisedBy ? <Name person={raisedBy} /> : 'A deleted account'}, {formatDateTime(createdAt)}
-        </p>
-        {resolvedAt && (
+    <li className="card concern">
+      <header>
+        <h2>{about ? <Name person={about} /> : 'About the program'}</h2>
+        <span className={`badge ${state === 'OPEN' ? 'badge-warn' : 'badge-good'}`}>
+          {STATES[state]}
+        </span>
+      </header>
+      <p className="lines">{text ?? 'The text was deleted with the account that wrote it.'}</p>
+      <p className="hint">
+        Reported by {raisedBy ? <Name person={raisedBy} /> : 'a deleted account'},{' '}
+        <RelativeTime time={createdAt} />
+      </p>
+      {resolvedAt && (
+        <div className="resolution">
+          {note && <p className="lines">{note}</p>}
           <p className="hint">
             Resolved by {resolvedBy ? <Name person={resolvedBy} /> : 'a deleted account'},{' '}
-            {formatDateTime(resolvedAt)}
+            <RelativeTime time={resolvedAt} />
           </p>
-        )}
-        {note && <p className="lines">{note}</p>}
-      </div>
-      {state === 'OPEN' && can('CONCERNS_WRITE') && <Resolve concern={concern} />}
+        </div>
+      )}
+      {state === 'OPEN' && can('CONCERNS_WRITE') && (
+        <div>
+          <Resolve concern={concern} />
+        </div>
+      )}
     </li>
   );
 }

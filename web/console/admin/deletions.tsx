@@ -1,17 +1,19 @@
 // Accounts with a pending deletion: the time left, restoring them, and deleting the expired ones.
 
-import { useState } from 'react';
+import { Trash2 } from 'lucide-react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
 import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
-import { Card } from '../parts/card';
+import { EmptyState } from '../parts/empty_state';
 import { FormErrors } from '../parts/fields';
+import { PageHead } from '../parts/page_head';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
-import { formatDateTime, formatTimeLeft, isPast, useNow } from '../parts/time';
+import { formatUntil, RelativeTime } from '../parts/relative_time';
+import { formatDateTime, isPast, useNow } from '../parts/time';
 import { useCan } from './permission';
 import { PersonLink } from './person_status';
 import { Purge } from './purge';
@@ -28,31 +30,30 @@ export function Deletions() {
     context: PEOPLE_CONTEXT,
   });
   const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, PEOPLE_TYPES);
-  const [restored, setRestored] = useState<string | null>(null);
-  const restore = async (person: PersonRowFragment) => {
-    setRestored(null);
-    if (await submit({ input: { id: person.id } })) setRestored(displayName(person));
-  };
+  const restore = (person: PersonRowFragment) =>
+    void submit({ input: { id: person.id } }, `${displayName(person)}'s account has been restored.`);
   const people = data?.users;
   return (
     <>
-      <h1>Pending deletions</h1>
-      <Card title="Accounts scheduled for deletion" aside={can('USERS_DELETE') && <Purge />}>
-        <p className="soft">
-          People who ask for their account to be deleted can restore it until the grace period ends.
-          After that, it's permanently deleted within a minute.
-        </p>
-        <div role="status">
-          {restored && <p className="notice">{restored}'s account has been restored.</p>}
-        </div>
+      <PageHead
+        title="Pending deletions"
+        detail="People who asked to be deleted can change their mind until the grace period ends. Then the account is permanently deleted within a minute."
+      >
+        {can('USERS_DELETE') && <Purge />}
+      </PageHead>
+      <section className="people" aria-label="Accounts scheduled for deletion">
         <FormErrors errors={otherErrors(errors, [])} />
         {!people && <Pending error={error} retry={refetch} />}
-        {people?.nodes.length === 0 && <p className="empty">No pending deletions.</p>}
+        {people?.nodes.length === 0 && (
+          <EmptyState icon={Trash2} title="No pending deletions">
+            <p>Accounts whose owners ask for their deletion appear here.</p>
+          </EmptyState>
+        )}
         {people && people.nodes.length > 0 && (
           <DeletionTable people={people.nodes} isBusy={isBusy} restore={restore} />
         )}
         {people && <Pager of="pending deletions" info={people.pageInfo} />}
-      </Card>
+      </section>
     </>
   );
 }
@@ -60,15 +61,15 @@ export function Deletions() {
 interface TableProps {
   people: PersonRowFragment[];
   isBusy: boolean;
-  restore: (person: PersonRowFragment) => Promise<void>;
+  restore: (person: PersonRowFragment) => void;
 }
 
 function DeletionTable({ people, isBusy, restore }: TableProps) {
   const can = useCan();
   const now = useNow();
   return (
-    <div className="table-frame is-whole">
-      <table className="people-list">
+    <div className="people-frame">
+      <table className="people-table">
         <caption className="hidden">Accounts scheduled for deletion</caption>
         <thead>
           <tr>
@@ -76,7 +77,9 @@ function DeletionTable({ people, isBusy, restore }: TableProps) {
             <th scope="col" className="if-wide">
               Requested
             </th>
-            <th scope="col">Time left</th>
+            <th scope="col" className="until">
+              Will be deleted
+            </th>
             {can('USERS_WRITE') && (
               <th scope="col" className="actions-cell">
                 <span className="hidden">Actions</span>
@@ -91,15 +94,15 @@ function DeletionTable({ people, isBusy, restore }: TableProps) {
                 <PersonLink person={person} />
               </td>
               <td className="if-wide number">
-                {person.deletionRequestedDate && formatDateTime(person.deletionRequestedDate)}
+                {person.deletionRequestedDate && <RelativeTime time={person.deletionRequestedDate} />}
               </td>
-              <td className="number">
+              <td className="until">
                 <TimeLeft until={person.permanentDeletionDate} now={now} />
               </td>
               {can('USERS_WRITE') && (
                 <td className="actions-cell">
                   {!isPast(person.permanentDeletionDate, now) && (
-                    <button aria-disabled={isBusy} onClick={() => void restore(person)}>
+                    <button aria-disabled={isBusy} onClick={() => restore(person)}>
                       Restore<span className="hidden"> {displayName(person)}</span>
                     </button>
                   )}
@@ -116,5 +119,5 @@ function DeletionTable({ people, isBusy, restore }: TableProps) {
 function TimeLeft({ until, now }: { until: string | null; now: number }) {
   if (!until) return null;
   if (isPast(until, now)) return <span className="badge badge-bad">Expired</span>;
-  return <span title={formatDateTime(until)}>{formatTimeLeft(until, now)}</span>;
+  return <span title={formatDateTime(until)}>{formatUntil(until, now)}</span>;
 }

@@ -9,6 +9,7 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Card } from '../parts/card';
 import { type SetField, useDraft } from '../parts/draft';
 import { CheckField, FormErrors, SelectField, TextField } from '../parts/fields';
+import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
@@ -52,12 +53,10 @@ function Form({ person }: { person: Person }) {
   const status = draft.isDirty ? 'You have unsaved changes.' : '';
   return (
     <form onSubmit={send} noValidate>
-      <div>
-        <a className="back" href={`#/${page}`}>
-          ← {displayName(person)}
-        </a>
-        <h1>Edit {displayName(person)}</h1>
-      </div>
+      <PageHead
+        title={`Edit ${displayName(person)}`}
+        back={{ href: `#/${page}`, title: displayName(person) }}
+      />
       <Card title="Account">
         <TextField
           label="Email"

@@ -25,7 +25,7 @@ const TYPES = ['Email'];
 /** An empty list does not show the type of its items. */
 const CONTEXT = { additionalTypenames: TYPES };
 
-const KINDS: Record<EmailKind, string> = {
+export const KINDS: Record<EmailKind, string> = {
   VERIFICATION: 'Verification',
   INVITATION: 'Invitation',
   PASSWORD_RESET: 'Password reset',
@@ -51,7 +51,7 @@ const KINDS: Record<EmailKind, string> = {
   ADMIN_CREATED: 'Administrator created',
 };
 
-const STATES: Record<EmailState, string> = { DEAD: 'Failed', QUEUED: 'Waiting', SENT: 'Sent' };
+export const STATES: Record<EmailState, string> = { DEAD: 'Failed', QUEUED: 'Waiting', SENT: 'Sent' };
 
 export function Emails() {
   const { params } = useRoute();

@@ -1,23 +1,27 @@
-// A button with which an administrator signs in as a person, for support.
+// The dialog with which an administrator signs in as a person, for support.
 
 import { useContext, useState } from 'react';
 
 import { ImpersonateDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
-import { Confirm } from '../parts/confirm';
+import { ConfirmDialog } from '../parts/confirm';
 import { TextField } from '../parts/fields';
 import { displayName } from '../parts/person';
 import { ServerRules } from '../parts/server_rules';
 import { useCan } from './permission';
-import type { Person } from './person';
+import type { Person, PersonDialog } from './person';
 
-export function Impersonate({ person }: { person: Person }) {
+/** Whether the administrator may sign in as the person now. */
+export function useMayImpersonate(person: Person): boolean {
   const can = useCan();
   const { impersonation } = useContext(ServerRules);
+  const isPossible = person.isActive && person.isVerified && !person.isDeleted;
+  return impersonation && can('USERS_IMPERSONATE') && person.role !== 'ADMIN' && isPossible;
+}
+
+export function ImpersonateDialog({ person, isOpen, onClose }: PersonDialog) {
   const [reason, setReason] = useState('');
   const { submit, errors, clearingErrors, isBusy } = useSubmit(ImpersonateDocument);
-  const isPossible = person.isActive && person.isVerified && !person.isDeleted;
-  if (!impersonation || !can('USERS_IMPERSONATE') || person.role === 'ADMIN' || !isPossible) return null;
   const signIn = async () => {
     if (!(await submit({ input: { userId: person.id, reason } }))) return false;
     // A new page, because the signed-in user is another one now.
@@ -25,8 +29,9 @@ export function Impersonate({ person }: { person: Person }) {
     return true;
   };
   return (
-    <Confirm
-      label="Sign in as this person"
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onClose}
       title={`Sign in as ${displayName(person)}?`}
       action="Sign in"
       isDangerous={false}
@@ -46,6 +51,6 @@ export function Impersonate({ person }: { person: Person }) {
         onChange={clearingErrors(setReason)}
         errors={fieldErrors(errors, 'reason')}
       />
-    </Confirm>
+    </ConfirmDialog>
   );
 }

@@ -1,5 +1,6 @@
 // The button that invites a person, and its dialog.
 
+import { UserPlus } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
@@ -8,6 +9,7 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
 import { ROLE_NAMES } from '../parts/person';
 import { LABELS } from '../parts/profile_fields';
+import { setParams, useRoute } from '../parts/route';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 
@@ -19,16 +21,20 @@ interface InviteProps {
   onInvited: (email: string | null) => void;
 }
 
+/** The address says whether the dialog is open, so that the search of the console can open it. */
 export function Invite({ onInvited }: InviteProps) {
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useRoute().params.has('invite');
   const open = () => {
     onInvited(null);
-    setOpen(true);
+    setParams({ invite: '1' });
   };
+  const close = () => setParams({ invite: null }, 'replace');
   return (
     <>
-      <button onClick={open}>Invite</button>
-      {isOpen && <InviteDialog onInvited={onInvited} onClose={() => setOpen(false)} />}
+      <button className="primary with-icon" onClick={open}>
+        <UserPlus size={18} aria-hidden /> Invite
+      </button>
+      {isOpen && <InviteDialog onInvited={onInvited} onClose={close} />}
     </>
   );
 }
@@ -92,7 +98,7 @@ function InviteForm({ onInvited, close }: InviteProps & { close: () => void }) {
       <TextField label={`${LABELS.firstName} (optional)`} {...field('firstName')} />
       <TextField label={`${LABELS.lastName} (optional)`} {...field('lastName')} />
       <FormErrors errors={otherErrors(errors, FIELDS)} />
-      <div className="row">
+      <div className="dialog-actions">
         <button className="primary" aria-disabled={isBusy}>
           Send invitation
         </button>

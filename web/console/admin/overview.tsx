@@ -1,22 +1,29 @@
-// The program at a glance: accounts, matches, and daily activity.
+// The program at a glance: what to do first, figures, and activity over time.
 
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useQuery } from 'urql';
 
-import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
+import { PEOPLE_TYPES } from '../api/invalidation';
+import { DaysDocument, OverviewDocument, type OverviewQuery } from '../api/operations';
 import { Card } from '../parts/card';
 import { SelectField } from '../parts/fields';
+import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
 import { serverNow } from '../parts/server_time';
-import { DayCharts } from './day_charts';
-import { percent } from './matches';
-import { Tile, Tiles } from './tiles';
+import { Figures } from './figures';
+import { useCan } from './permission';
+import { ReportTable } from './report_table';
+import { ToDo } from './to_do';
+
+/** Loaded while the figures are: the charts are a third of the console. */
+const DayCharts = lazy(() => import('./day_charts'));
 
 const PERIODS = ['7', '30', '90', '365'] as const;
 const DEFAULT_PERIOD = '30';
 const DAY_MS = 86_400_000;
+/** Everything that the figures count. */
+const CONTEXT = { additionalTypenames: [...PEOPLE_TYPES, 'Concern', 'Email', 'Webhook'] };
 const ROLE_LABELS = { MENTEE: 'Mentees', MENTOR: 'Mentors', ADMIN: 'Admins' } as const;
 const STATUSES = [
   ['accounts', 'All'],
@@ -26,78 +33,56 @@ const STATUSES = [
 ] as const;
 
 export function Overview() {
-  const [{ data, error }, refetch] = useQuery({ query: FiguresDocument, context: PEOPLE_CONTEXT });
+  const can = useCan();
+  const [concerns, webhooks] = [can('CONCERNS_READ'), can('WEBHOOKS_READ')];
+  const variables = useMemo(() => ({ ...lastDays(14), concerns, webhooks }), [concerns, webhooks]);
+  const [{ data, error }, refetch] = useQuery({ query: OverviewDocument, variables, context: CONTEXT });
   return (
     <>
-      <h1>Overview</h1>
-      {data ? <Figures stats={data.stats} /> : <Pending error={error} retry={refetch} />}
-      <Activity />
+      <PageHead title="Overview" />
+      {data ? (
+        <>
+          <div className="overview-columns">
+            <ToDo data={data} />
+            <Roles roles={data.stats.roles} />
+          </div>
+          <Figures stats={data.stats} />
+        </>
+      ) : (
+        <Pending error={error} retry={refetch} />
+      )}
+      <OverTime />
     </>
   );
 }
 
-function Figures({ stats }: { stats: FiguresQuery['stats'] }) {
-  const { roles, matchRate, matchedMentees, unmatchedMentees } = stats;
-  const accountsOf = (role: string) => roles.find((counted) => counted.role === role)?.accounts ?? 0;
-  const pendingDeletion = roles.reduce((sum, role) => sum + role.pendingDeletion, 0);
+function Roles({ roles }: { roles: OverviewQuery['stats']['roles'] }) {
   return (
-    <>
-      <Tiles>
-        <Tile title="Mentees" value={accountsOf('MENTEE')}>
-          {matchedMentees.toLocaleString('en-US')} matched
-        </Tile>
-        <Tile title="Mentors" value={accountsOf('MENTOR')} />
-        <Tile title="Match rate" value={percent(matchRate)}>
-          <progress max={1} value={matchRate} aria-label="Match rate" />
-        </Tile>
-        <Tile title="Unmatched mentees" value={unmatchedMentees}>
-          <a href="#/matches">View matches</a>
-        </Tile>
-        <Tile title="Pending deletions" value={pendingDeletion}>
-          <a href="#/deletions">View deletions</a>
-        </Tile>
-      </Tiles>
-      <Card title="Accounts by role and status">
-        <section className="table-frame" tabIndex={0} aria-label="Accounts by role and status">
-          <table className="counts">
-            <thead>
-              <tr>
-                <th scope="col">Status</th>
-                {roles.map(({ role }) => (
-                  <th scope="col" key={role}>
-                    {ROLE_LABELS[role]}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {STATUSES.map(([status, label]) => (
-                <tr key={status}>
-                  <th scope="row">{label}</th>
-                  {roles.map((counted) => (
-                    <td key={counted.role}>{counted[status].toLocaleString('en-US')}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </Card>
-    </>
+    <Card title="Accounts by role and status">
+      <ReportTable
+        label="Accounts by role and status"
+        head={['Status', ...roles.map(({ role }) => ROLE_LABELS[role])]}
+        rows={STATUSES.map(([status, label]) => [
+          label,
+          ...roles.map((counted) => counted[status].toLocaleString('en-US')),
+        ])}
+      />
+    </Card>
   );
 }
 
-function Activity() {
+function OverTime() {
   const { params } = useRoute();
   const requested = params.get('days');
   const period = PERIODS.find((days) => days === requested) ?? DEFAULT_PERIOD;
   const variables = useMemo(() => lastDays(Number(period)), [period]);
   const [{ data, error }, refetch] = useQuery({ query: DaysDocument, variables });
   const choose = (days: string) => setParams({ days: days === DEFAULT_PERIOD ? null : days });
+  const loading = <Pending error={undefined} retry={refetch} />;
   return (
     <>
       <div className="page-head">
-        <h2>Daily activity</h2>
+        <h2>Activity over time</h2>
         <SelectField
           label="Period"
           value={period}
@@ -105,7 +90,13 @@ function Activity() {
           options={PERIODS.map((days) => [days, `Last ${days} days`] as const)}
         />
       </div>
-      {data ? <DayCharts days={data.stats.days} /> : <Pending error={error} retry={refetch} />}
+      {data ? (
+        <Suspense fallback={loading}>
+          <DayCharts days={data.stats.days} />
+        </Suspense>
+      ) : (
+        <Pending error={error} retry={refetch} />
+      )}
     </>
   );
 }

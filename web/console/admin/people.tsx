@@ -1,20 +1,29 @@
-// The list of all accounts, with search, filters, sorting, and pages. The page's address holds them.
+// The list of all accounts, with search, filters, sorting, and pages. The page's address holds them, and who is open in
+// the panel beside the list.
 
-import { useMemo, useState } from 'react';
+import { Download, UserSearch } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { PeopleDocument, type PersonRowFragment, type UserFilter } from '../api/operations';
+import {
+  PeopleCountDocument,
+  PeopleDocument,
+  type PersonRowFragment,
+  type UserFilter,
+} from '../api/operations';
+import { EmptyState } from '../parts/empty_state';
+import { PageHead } from '../parts/page_head';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
-import { displayName, ROLE_NAMES } from '../parts/person';
 import { useRoute } from '../parts/route';
-import { formatDate, formatDateTime } from '../parts/time';
 import { BulkActions } from './bulk_actions';
 import { Invite } from './invite';
-import { downloadLink, PeopleFilters, queryVariables } from './people_filters';
+import { PeopleFilters } from './people_filters';
+import { downloadLink, listParams, queryVariables, rememberList } from './people_query';
+import { PeopleTable } from './people_table';
 import { useCan } from './permission';
-import { PersonLink, StatusBadges } from './person_status';
+import { PersonPanel } from './person_panel';
 
 const SIZE = 20;
 
@@ -23,33 +32,34 @@ export function People() {
   const [invited, setInvited] = useState<string | null>(null);
   const { params } = useRoute();
   const page = usePage(SIZE);
-  const search = params.toString();
+  const list = listParams(params);
+  const open = params.get('person');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parameters include those of the page.
-  const variables = useMemo(
-    () => ({ ...queryVariables(new URLSearchParams(search)), ...page }),
-    [search],
-  );
+  const variables = useMemo(() => ({ ...queryVariables(new URLSearchParams(list)), ...page }), [list]);
   const [{ data, error, stale, fetching }, refetch] = useQuery({
     query: PeopleDocument,
     variables,
     context: PEOPLE_CONTEXT,
   });
+  useEffect(() => rememberList(list), [list]);
   const people = data?.users;
   return (
     <>
-      <div className="page-head">
-        <h1>People</h1>
+      <PageHead title="People" detail={<Count filter={variables.filter} />}>
+        <a className="button with-icon" href={downloadLink(variables.filter)} download>
+          <Download size={18} aria-hidden /> Download CSV
+        </a>
         {can('USERS_WRITE') && <Invite onInvited={setInvited} />}
-      </div>
+      </PageHead>
       <div role="status">{invited && <p className="notice">Invitation sent to {invited}.</p>}</div>
-      <section className="card" aria-label="Accounts">
+      <section className="people" aria-label="Accounts">
         <PeopleFilters />
         {people && !error ? (
           <>
             <Selectable
-              key={search}
+              list={list}
               people={people.nodes}
-              filter={variables.filter ?? {}}
+              filter={variables.filter}
               isStale={stale || fetching}
             />
             {/* Without the key, so that its buttons keep the focus from page to page. */}
@@ -59,127 +69,55 @@ export function People() {
           <Pending error={error} retry={refetch} />
         )}
       </section>
+      {open && <PersonPanel key={open} id={open} />}
     </>
   );
 }
 
+/** How many people the filters find. */
+function Count({ filter }: { filter: UserFilter }) {
+  const [{ data }] = useQuery({
+    query: PeopleCountDocument,
+    variables: { filter },
+    context: PEOPLE_CONTEXT,
+  });
+  // Keeps its line while the number is loading.
+  if (!data) return <span>…</span>;
+  const count = data.users.totalCount;
+  if (count === null) return <span>More than 10,000 people</span>;
+  return <span>{count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`}</span>;
+}
+
 interface SelectableProps {
+  /** What identifies the list: another one starts without a selection. */
+  list: string;
   people: PersonRowFragment[];
   filter: UserFilter;
   isStale: boolean;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** A page of people, of whom some can be selected. */
-function Selectable({ people, filter, isStale }: SelectableProps) {
+function Selectable({ list, people, filter, isStale }: SelectableProps) {
   const can = useCan();
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const selection = can('USERS_WRITE') ? { ids, setIds } : null;
-  const selected = people.filter(({ id }) => ids.has(id)).map(({ id }) => id);
-  const clear = () => setIds(new Set());
+  const [selected, setSelected] = useState({ list, ids: NOBODY });
+  const ids = selected.list === list ? selected.ids : NOBODY;
+  const setIds = (ids: ReadonlySet<string>) => setSelected({ list, ids });
+  const shown = people.filter(({ id }) => ids.has(id)).map(({ id }) => id);
+  const isAllowed = can('USERS_WRITE');
   return (
     <>
-      {selection && (
-        <BulkActions {...{ selected, filter }} isEmpty={people.length === 0} onDone={clear} />
+      {people.length > 0 ? (
+        <PeopleTable people={people} selection={isAllowed ? { ids, setIds } : null} isStale={isStale} />
+      ) : (
+        <EmptyState icon={UserSearch} title="No people found">
+          <p>Try another name, or fewer filters.</p>
+        </EmptyState>
       )}
-      <PeopleTable people={people} selection={selection} isStale={isStale} />
-      {people.length > 0 && (
-        <a className="button" href={downloadLink(filter)} download>
-          Download CSV
-        </a>
+      {isAllowed && (
+        <BulkActions key={list} selected={shown} filter={filter} clear={() => setIds(NOBODY)} />
       )}
     </>
-  );
-}
-
-interface Selection {
-  ids: ReadonlySet<string>;
-  setIds: (ids: ReadonlySet<string>) => void;
-}
-
-interface TableProps {
-  people: PersonRowFragment[];
-  selection: Selection | null;
-  isStale: boolean;
-}
-
-function PeopleTable({ people, selection, isStale }: TableProps) {
-  if (people.length === 0) return <p className="empty">No people found.</p>;
-  return (
-    <div className="table-frame is-whole">
-      <table className={`people-list${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
-        <caption className="hidden">Accounts</caption>
-        <thead>
-          <tr>
-            {selection && (
-              <th scope="col" className="select-cell">
-                <Select label="Select all on this page" of={people} selection={selection} />
-              </th>
-            )}
-            <th scope="col">Person</th>
-            <th scope="col" className="role-cell">
-              Role and status
-            </th>
-            <th scope="col" className="if-wide">
-              Joined
-            </th>
-            <th scope="col" className="if-wide">
-              Last sign-in
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {people.map((person) => (
-            <tr key={person.id}>
-              {selection && (
-                <td className="select-cell">
-                  <Select label={`Select ${displayName(person)}`} of={[person]} selection={selection} />
-                </td>
-              )}
-              <td>
-                <PersonLink person={person} />
-              </td>
-              <td>
-                {ROLE_NAMES[person.role]}
-                <StatusBadges person={person} />
-              </td>
-              <td className="if-wide number">{formatDate(person.dateJoined)}</td>
-              <td className="if-wide number">
-                {person.lastLogin ? (
-                  formatDateTime(person.lastLogin)
-                ) : (
-                  <span className="soft">Never</span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface SelectProps {
-  label: string;
-  of: PersonRowFragment[];
-  selection: Selection;
-}
-
-/** A checkbox that selects people, checked if all of them are selected. */
-function Select({ label, of, selection: { ids, setIds } }: SelectProps) {
-  const select = (isSelected: boolean) => {
-    const changed = new Set(ids);
-    for (const { id } of of) {
-      if (isSelected) changed.add(id);
-      else changed.delete(id);
-    }
-    setIds(changed);
-  };
-  return (
-    <input
-      type="checkbox"
-      aria-label={label}
-      checked={of.every(({ id }) => ids.has(id))}
-      onChange={(event) => select(event.target.checked)}
-    />
   );
 }

@@ -1,53 +1,26 @@
-// The search, filters, and sort order of the list of people.
+// The search, filter chips, further filters, and sort order of the list of people.
 
-import type { PeopleQueryVariables, Role, UserFilter } from '../api/operations';
+import { SlidersHorizontal } from 'lucide-react';
+import { useId, useState } from 'react';
+
 import { SelectField } from '../parts/fields';
 import { firstPage } from '../parts/paging';
-import { ROLE_NAMES } from '../parts/person';
 import { setParams, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
+import { PeopleChips } from './people_chips';
+import { FILTERS } from './people_query';
 
 type Options = readonly (readonly [value: string, text: string])[];
 
-const ROLE_OPTIONS: Options = [['', 'All'], ...Object.entries(ROLE_NAMES)];
-const VERIFIED = either('Verified', 'Unverified');
-const ACTIVE = either('Active', 'Deactivated');
-const DELETED = either('Pending', 'None');
-const MATCHED = either('Matched', 'Not matched');
-const ORDERS = {
-  newest: { field: 'JOINED_AT', direction: 'DESC' },
-  oldest: { field: 'JOINED_AT', direction: 'ASC' },
-  name: { field: 'NAME', direction: 'ASC' },
-  email: { field: 'EMAIL', direction: 'ASC' },
-  seen: { field: 'LAST_LOGIN', direction: 'DESC' },
-} as const;
-
-/** The query variables for the parameters in the page's address. */
-export function queryVariables(params: URLSearchParams): PeopleQueryVariables {
-  const is = (name: string) => (params.has(name) ? params.get(name) === 'yes' : null);
-  const role = params.get('role');
-  const order = params.get('order');
-  return {
-    filter: {
-      search: params.get('search'),
-      role: isRole(role) ? role : null,
-      isVerified: is('verified'),
-      isActive: is('active'),
-      isDeleted: is('deletion'),
-      isMatched: is('matched'),
-    },
-    orderBy: isOrder(order) ? ORDERS[order] : null,
-  };
-}
-
-/** The address of the accounts of a filter as a CSV file that Excel opens. */
-export function downloadLink(filter: UserFilter): string {
-  const params = new URLSearchParams({ bom: '1' });
-  for (const [name, value] of Object.entries(filter)) {
-    if (value !== null && value !== '') params.set(name, String(value));
-  }
-  return `/export/users.csv?${params}`;
-}
+/** The filters that are hidden at first. */
+const MORE: readonly (readonly [name: string, label: string, options: Options])[] = [
+  ['verified', 'Verification', either('Verified', 'Unverified')],
+  ['active', 'Account', either('Active', 'Deactivated')],
+  ['matched', 'Match', either('Matched or full', 'Not matched')],
+  ['eligible', 'Can be matched', either('Yes', 'No')],
+  ['approved', 'Approval', either('Approved', 'Waiting for approval')],
+  ['deletion', 'Deletion', either('Pending', 'None')],
+];
 
 function either(yes: string, no: string): Options {
   return [
@@ -57,42 +30,75 @@ function either(yes: string, no: string): Options {
   ];
 }
 
-function isRole(value: string | null): value is Role {
-  return value !== null && Object.hasOwn(ROLE_NAMES, value);
-}
-
-function isOrder(value: string | null): value is keyof typeof ORDERS {
-  return value !== null && Object.hasOwn(ORDERS, value);
-}
-
 export function PeopleFilters() {
   const { params } = useRoute();
-  const value = (name: string) => params.get(name) ?? '';
-  const search = value('search');
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const search = params.get('search') ?? '';
   // Only a search's start and end add to the history, so that one step back undoes it.
   const find = (text: string) =>
     setParams({ ...firstPage(), search: text }, search && text ? 'replace' : 'push');
-  const choose = (name: string) => (chosen: string) => setParams({ ...firstPage(), [name]: chosen });
+  const count = MORE.filter(([name]) => params.has(name)).length;
+  const isFiltered = FILTERS.some((name) => params.has(name));
+  return (
+    <search className="people-filters">
+      <div className="people-search">
+        <SearchField label="Search by name or email" value={search} onSearch={find} />
+        <button
+          type="button"
+          className="quiet with-icon"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <SlidersHorizontal size={16} aria-hidden /> More filters
+          {count > 0 && ` (${count})`}
+        </button>
+        {isFiltered && (
+          <button type="button" className="quiet" onClick={clear}>
+            Clear filters
+          </button>
+        )}
+      </div>
+      <PeopleChips />
+      <div id={id} className="filters" hidden={!isOpen}>
+        {isOpen && <MoreFilters />}
+      </div>
+    </search>
+  );
+}
+
+function clear() {
+  setParams({ ...firstPage(), ...Object.fromEntries(FILTERS.map((name) => [name, null])) });
+}
+
+function MoreFilters() {
+  const { params } = useRoute();
+  const hasSearch = Boolean(params.get('search'));
   const select = (name: string, label: string, options: Options) => (
-    <SelectField label={label} value={value(name)} onChange={choose(name)} options={options} />
+    <SelectField
+      key={name}
+      label={label}
+      value={params.get(name) ?? ''}
+      onChange={(chosen) => setParams({ ...firstPage(), [name]: chosen })}
+      options={options}
+    />
   );
   const orders: Options = [
-    ['', search ? 'Default' : 'Newest first'],
-    ...(search ? ([['newest', 'Newest first']] as const) : []),
+    ['', hasSearch ? 'Best match' : 'Newest first'],
+    ...(hasSearch ? ([['newest', 'Newest first']] as const) : []),
     ['oldest', 'Oldest first'],
     ['name', 'Name'],
+    ['name-down', 'Name, Z to A'],
     ['email', 'Email'],
+    ['email-down', 'Email, Z to A'],
     ['seen', 'Last sign-in'],
+    ['unseen', 'Never or longest not signed in'],
   ];
   return (
-    <search className="filters">
-      <SearchField label="Search by name or email" value={search} onSearch={find} />
-      {select('role', 'Role', ROLE_OPTIONS)}
-      {select('verified', 'Verification', VERIFIED)}
-      {select('active', 'Account', ACTIVE)}
-      {select('matched', 'Match', MATCHED)}
-      {select('deletion', 'Deletion', DELETED)}
+    <>
+      {MORE.map(([name, label, options]) => select(name, label, options))}
       {select('order', 'Sort by', orders)}
-    </search>
+    </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { EditPerson } from './edit_person';
 import { People } from './people';
-import { PersonPage } from './person';
+import { PersonPage } from './person_page';
 import { RequirePermission } from './require_permission';
 
 export function PeoplePages({ rest: [id, action] }: { rest: string[] }) {

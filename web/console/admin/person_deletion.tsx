@@ -1,68 +1,50 @@
-// The deletion of an account: restore it while the deletion is pending, or delete it right away.
+// The deletion of an account: a notice while it is pending, and a dialog that deletes right away.
 
 import { PEOPLE_TYPES } from '../api/invalidation';
-import { DeletePersonDocument, RestorePersonDocument } from '../api/operations';
+import { DeletePersonDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
-import { Card } from '../parts/card';
-import { Confirm } from '../parts/confirm';
-import { FormErrors } from '../parts/fields';
-import { formatDateTime, formatTimeLeft, useNow } from '../parts/time';
-import { useCan } from './permission';
-import type { Person } from './person';
+import { ConfirmDialog } from '../parts/confirm';
+import { displayName } from '../parts/person';
+import { formatUntil, useMinutes } from '../parts/relative_time';
+import { formatDateTime } from '../parts/time';
+import type { Person, PersonDialog } from './person';
 
-export function PersonDeletion({ person, onDeleted }: { person: Person; onDeleted: () => void }) {
-  const can = useCan();
+export function DeleteDialog(props: PersonDialog & { onDeleted: () => void }) {
+  const { person, isOpen, onClose, onDeleted } = props;
   const { submit, errors, isBusy } = useSubmit(DeletePersonDocument, PEOPLE_TYPES);
   const remove = async () => {
     const payload = await submit({ input: { id: person.id } });
     if (payload) onDeleted();
     return Boolean(payload);
   };
-  const until = person.permanentDeletionDate;
-  if (!until && !can('USERS_DELETE')) return null;
   return (
-    <Card title="Deletion">
-      {until && <PendingDeletion id={person.id} until={until} />}
-      {can('USERS_DELETE') && (
-        <div className="row">
-          <Confirm
-            label="Delete now"
-            title="Permanently delete this account?"
-            action="Delete permanently"
-            typed={person.email}
-            errors={otherErrors(errors, [])}
-            isBusy={isBusy}
-            act={remove}
-          >
-            <p>The profile, matches, and messages will be deleted right away. This can't be undone.</p>
-          </Confirm>
-          <span className="hint">There's no grace period for this.</span>
-        </div>
-      )}
-    </Card>
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={`Permanently delete ${displayName(person)}'s account?`}
+      action="Delete permanently"
+      typed={person.email}
+      errors={otherErrors(errors, [])}
+      isBusy={isBusy}
+      act={remove}
+    >
+      <p>
+        The profile, matches, and messages will be deleted right away, without a grace period. This can't
+        be undone.
+      </p>
+    </ConfirmDialog>
   );
 }
 
-function PendingDeletion({ id, until }: { id: string; until: string }) {
-  const can = useCan();
-  const now = useNow();
-  const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, PEOPLE_TYPES);
+/** Says when an account will be deleted, if its owner asked for that. */
+export function PendingDeletion({ person }: { person: Person }) {
+  const now = useMinutes();
+  const until = person.permanentDeletionDate;
+  if (!until) return null;
   return (
-    <>
-      <p>
-        The owner requested this. The account will be permanently deleted on {formatDateTime(until)}, in{' '}
-        {formatTimeLeft(until, now)}.
-      </p>
-      <FormErrors errors={otherErrors(errors, [])} />
-      {can('USERS_WRITE') && (
-        <button
-          className="primary"
-          aria-disabled={isBusy}
-          onClick={() => void submit({ input: { id } }, 'The account has been restored.')}
-        >
-          Restore account
-        </button>
-      )}
-    </>
+    <p className="notice notice-bad">
+      The owner asked to delete this account. It will be permanently deleted{' '}
+      <strong>{formatUntil(until, now)}</strong>, on {formatDateTime(until)}.
+    </p>
   );
 }

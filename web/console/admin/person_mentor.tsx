@@ -1,4 +1,4 @@
-// A mentee's mentor, or a link to find one.
+// A mentee's mentor. The head of the page has the link that finds one.
 
 import { Card } from '../parts/card';
 import { useCan } from './permission';
@@ -19,14 +19,7 @@ export function PersonMentor({ person }: { person: Person }) {
           </li>
         </ul>
       ) : (
-        <div className="empty">
-          <p>No mentor yet.</p>
-          {can('ROSTER_WRITE') && !person.isDeleted && (
-            <a className="button primary" href={`#/matches/${person.id}`}>
-              Find a mentor
-            </a>
-          )}
-        </div>
+        <p className="soft">No mentor yet.</p>
       )}
     </Card>
   );

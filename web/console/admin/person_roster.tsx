@@ -27,7 +27,7 @@ export function PersonRoster({ person }: { person: Person }) {
         </span>
       }
     >
-      {roster.mentees.length === 0 && <p className="empty">No mentees yet.</p>}
+      {roster.mentees.length === 0 && <p className="soft">No mentees yet.</p>}
       <ul className="rows">
         {roster.mentees.map((mentee) => (
           <li key={mentee.id}>

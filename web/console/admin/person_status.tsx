@@ -23,16 +23,22 @@ export function StatusBadges({ person }: { person: AccountStatus }) {
   );
 }
 
+interface LinkProps {
+  person: Pictured & { id: string };
+  /** Where the link leads, if not to the page of the person. */
+  href?: string;
+}
+
 /** A person's picture and a link to their page, with their email address below it. */
-export function PersonLink({ person }: { person: Pictured & { id: string } }) {
+export function PersonLink({ person, href }: LinkProps) {
   const { id, email } = person;
   const name = displayName(person);
   return (
     <div className="person with-avatar">
       <Avatar person={person} />
       <div>
-        <a href={`#/people/${id}`}>{breakableEmail(name)}</a>
-        {email && email !== name && <div className="hint">{breakableEmail(email)}</div>}
+        <a href={href ?? `#/people/${id}`}>{breakableEmail(name)}</a>
+        {email && email !== name && <div className="hint person-email">{breakableEmail(email)}</div>}
       </div>
     </div>
   );

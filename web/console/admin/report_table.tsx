@@ -1,5 +1,8 @@
 // A table of numbers, of which the first column names what is counted.
 
+/** The name of the last row, where the numbers are the sums of those above. */
+export const TOTAL = 'Total';
+
 /** A number as people read it, or a dash for one that is hidden. */
 export function shown(number: number | null): string {
   return number === null ? '–' : number.toLocaleString('en-US');
@@ -26,7 +29,7 @@ export function ReportTable({ label, head, rows }: TableProps) {
         </thead>
         <tbody>
           {rows.map(([name, ...numbers]) => (
-            <tr key={name}>
+            <tr key={name} className={name === TOTAL ? 'is-total' : undefined}>
               <th scope="row">{name}</th>
               {numbers.map((number, index) => (
                 <td key={head[index + 1]}>{number}</td>

@@ -11,12 +11,14 @@ import {
 } from '../api/operations';
 import { Card } from '../parts/card';
 import { SelectField } from '../parts/fields';
+import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
 import { MATCH_END_REASONS } from '../parts/reason';
 import { setParams, useRoute } from '../parts/route';
 import { serverNow } from '../parts/server_time';
-import { ReportTable, shown } from './report_table';
+import { ReportTable, shown, TOTAL } from './report_table';
 import { SeatTable } from './seat_table';
+import { yearName } from './year_name';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PERIODS = ['30', '90', '365'];
@@ -33,11 +35,10 @@ const ENDED_BY: Record<MatchEndedBy, string> = {
 export function Reports() {
   return (
     <>
-      <h1>Reports</h1>
-      <p className="soft">
-        Groups of fewer than five people are hidden and counted with “Other”. A dash stands for a hidden
-        number.
-      </p>
+      <PageHead
+        title="Reports"
+        detail="Groups of fewer than five people are counted with “Other”. A dash stands for a number that is hidden."
+      />
       <SeatReports />
       <PeriodReports />
     </>
@@ -49,10 +50,15 @@ function SeatReports() {
   if (!data) return <Pending error={error} retry={refetch} />;
   const { seatsByMajor, seatsByYear } = data.programReport;
   return (
-    <>
+    <div className="report-columns">
       <SeatTable title="Seats and demand by major" group="Major" report={seatsByMajor} />
-      <SeatTable title="Seats and demand by year" group="Year" report={seatsByYear} />
-    </>
+      <SeatTable
+        title="Seats and demand by year"
+        group="Year"
+        report={seatsByYear}
+        nameOf={(year) => yearName(Number(year))}
+      />
+    </div>
   );
 }
 
@@ -82,7 +88,7 @@ function PeriodReports() {
 function Tables({ report }: { report: PeriodReportsQuery['programReport'] }) {
   const { timeToMatch, endings } = report;
   return (
-    <>
+    <div className="report-columns is-narrow">
       <Card title="Time to the first match">
         <p className="soft">From the registration of a mentee to the first match, in days.</p>
         <ReportTable
@@ -105,7 +111,7 @@ function Tables({ report }: { report: PeriodReportsQuery['programReport'] }) {
                 [reason ? MATCH_END_REASONS[reason] : 'No reason given', shown(matches)] as const,
             ),
             ['Other', shown(endings.otherReasons)],
-            ['Total', shown(endings.total)],
+            [TOTAL, shown(endings.total)],
           ]}
         />
       </Card>
@@ -118,11 +124,11 @@ function Tables({ report }: { report: PeriodReportsQuery['programReport'] }) {
               ({ endedBy, matches }) => [ENDED_BY[endedBy], shown(matches)] as const,
             ),
             ['Other', shown(endings.byOthers)],
-            ['Total', shown(endings.total)],
+            [TOTAL, shown(endings.total)],
           ]}
         />
       </Card>
-    </>
+    </div>
   );
 }
 

@@ -12,6 +12,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Shows a message, in place of the one before it. */
 export function announce(message: string): void {
   clearTimeout(timer);
+  // A side panel makes everything outside of it inert, which screen readers skip.
+  (document.querySelector('dialog.side-panel[open]') ?? document.body).append(region);
   region.textContent = message;
   region.className = 'toast';
   // It stays in the page for screen readers that look it up.

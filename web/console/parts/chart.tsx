@@ -1,9 +1,10 @@
-// A bar chart by day, with its totals as text for screen readers.
+// A bar chart over time. The numbers of the bars under the pointer are shown above it; screen readers get the totals.
 
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import UPlot from 'uplot';
 
 import { isDark, onThemeChange } from './theme';
+import { total } from './total';
 
 /** One series of a chart. */
 export interface Series {
@@ -13,18 +14,39 @@ export interface Series {
   values: number[];
 }
 
-export function Chart(props: { label: string; times: number[]; series: Series[] }) {
-  const { label, times, series } = props;
+/** A span of time, which has one bar of each series. */
+export interface Bucket {
+  /** Below the axis, such as "Nov 21". */
+  short: string;
+  /** Such as "Sat, Nov 21, 2026". */
+  title: string;
+  /** Whether it has not ended yet. Its bars are paler. */
+  isPartial: boolean;
+}
+
+interface ChartProps {
+  label: string;
+  /** What the numbers are about while no bar is under the pointer. */
+  caption: string;
+  buckets: Bucket[];
+  series: Series[];
+}
+
+const HEIGHT = 190;
+
+export function Chart({ label, caption, buckets, series }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
   const isDarkNow = useSyncExternalStore(onThemeChange, isDark);
   // biome-ignore lint/correctness/useExhaustiveDependencies: options() reads the colors of the theme.
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const size = () => ({ width: element.clientWidth, height: 220 });
+    setHovered(null);
+    const size = () => ({ width: element.clientWidth, height: HEIGHT });
     const chart = new UPlot(
-      { ...size(), ...options(series, element) },
-      [times, ...series.map(({ values }) => values)],
+      { ...size(), ...options(buckets, series, element, setHovered) },
+      [buckets.map((_bucket, index) => index), ...series.map(({ values }) => values)],
       element,
     );
     const observer = new ResizeObserver(() => chart.setSize(size()));
@@ -33,38 +55,78 @@ export function Chart(props: { label: string; times: number[]; series: Series[] 
       observer.disconnect();
       chart.destroy();
     };
-  }, [times, series, isDarkNow]);
+  }, [buckets, series, isDarkNow]);
   const totals = series.map(({ label, values }) => `${label} ${total(values)}`);
-  return <div ref={frame} className="chart" role="img" aria-label={`${label}: ${totals.join(', ')}`} />;
+  const bucket = hovered === null ? undefined : buckets[hovered];
+  const number = (values: number[]) =>
+    hovered === null || !bucket ? total(values) : (values[hovered] ?? 0);
+  return (
+    <>
+      <div className="chart-head">
+        <dl className="chart-legend">
+          {series.map(({ label, color, values }) => (
+            <div key={label}>
+              <dt>
+                <span className="swatch" style={{ background: `var(${color})` }} />
+                {label}
+              </dt>
+              <dd>{number(values).toLocaleString('en-US')}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="chart-caption">{bucket?.title ?? caption}</p>
+      </div>
+      <div ref={frame} className="chart" role="img" aria-label={`${label}: ${totals.join(', ')}`} />
+    </>
+  );
 }
 
-/** The sum of the values of a series. */
-export function total(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** The color of a token in the current theme, which a canvas cannot read from CSS. */
-function tokenColor(probe: HTMLElement, name: string): string {
-  probe.style.color = `var(${name})`;
+/** A color in the current theme, which a canvas cannot read from CSS. */
+function colorIn(probe: HTMLElement, color: string): string {
+  probe.style.color = color;
   return getComputedStyle(probe).color;
 }
 
-function options(series: Series[], probe: HTMLElement): Omit<UPlot.Options, 'width' | 'height'> {
-  const color = (name: string) => tokenColor(probe, name);
+type Hover = (index: number | null) => void;
+
+function options(
+  buckets: Bucket[],
+  series: Series[],
+  probe: HTMLElement,
+  onHover: Hover,
+): Omit<UPlot.Options, 'width' | 'height'> {
+  const color = (name: string) => colorIn(probe, `var(${name})`);
   const font = '13px system-ui, sans-serif';
-  const axis = { font, stroke: color('--ink-soft'), grid: { stroke: color('--track'), width: 1 } };
+  const axis = { font, stroke: color('--ink-soft'), ticks: { show: false } };
   return {
     legend: { show: false },
-    cursor: { show: false },
-    // The server counts days in UTC.
-    tzDate: (time) => UPlot.tzDate(new Date(time * 1000), 'UTC'),
+    padding: [8, 12, 0, 0],
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      points: { show: false },
+    },
+    hooks: { setCursor: [(chart) => onHover(chart.cursor.idx ?? null)] },
     scales: {
-      x: { range: (_chart, first, last) => [first - DAY, last + DAY] },
+      x: { time: false, range: () => [-0.5, buckets.length - 0.5] },
       y: { range: (_chart, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_chart, times) => times.map(dayOf), incrs: DAYS },
-      { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] },
+      {
+        ...axis,
+        size: 28,
+        grid: { show: false },
+        incrs: [1, 2, 3, 4, 5, 7, 10, 13, 14, 26],
+        space: 70,
+        values: (_chart, ticks) => ticks.map((index) => buckets[index]?.short ?? ''),
+      },
+      {
+        ...axis,
+        grid: { stroke: color('--track'), width: 1 },
+        size: 48,
+        space: 24,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
+      },
     ],
     series: [
       {},
@@ -73,23 +135,32 @@ function options(series: Series[], probe: HTMLElement): Omit<UPlot.Options, 'wid
         stroke: color(name),
         fill: color(name),
         width: 0,
-        // The first series is drawn to the left of its day, the second to the right.
-        ...bars(index ? 1 : -1),
         points: { show: false },
+        ...bars(sideOf(index, series.length), fills(buckets, name, probe)),
       })),
     ],
   };
 }
 
-const DAY = 86_400;
-const DAYS = [1, 2, 7, 14, 30, 60, 90].map((days) => days * DAY);
-const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+type Side = -1 | 0 | 1;
 
-function dayOf(time: number): string {
-  return day.format(new Date(time * 1000));
+/** Of two series, the bars of the first are to the left of their tick, those of the second to the right. */
+function sideOf(index: number, count: number): Side {
+  if (count === 1) return 0;
+  return index ? 1 : -1;
 }
 
-function bars(align: -1 | 1): Pick<UPlot.Series, 'paths'> {
-  const paths = UPlot.paths.bars?.({ size: [0.4, 24, 2], align });
+/** The colors of the bars of a series. */
+function fills(buckets: Bucket[], name: string, probe: HTMLElement): string[] {
+  const whole = colorIn(probe, `var(${name})`);
+  const partial = colorIn(probe, `color-mix(in srgb, var(${name}) 45%, var(--card))`);
+  return buckets.map(({ isPartial }) => (isPartial ? partial : whole));
+}
+
+function bars(align: Side, colors: string[]): Pick<UPlot.Series, 'paths'> {
+  // A unit of 3 means colors.
+  const disp = { unit: 3, values: () => colors };
+  const size: [number, number, number] = align === 0 ? [0.6, 36, 2] : [0.35, 24, 2];
+  const paths = UPlot.paths.bars?.({ size, align, disp: { fill: disp, stroke: disp } });
   return paths ? { paths } : {};
 }

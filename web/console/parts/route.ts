@@ -5,7 +5,12 @@ import { useSyncExternalStore } from 'react';
 
 const CHANGED = 'bruinbridge-route';
 
-window.addEventListener('hashchange', () => window.scrollTo(0, 0));
+/** Parameters of what lies over a page or within it, so that a change of them keeps the position on the page. */
+const WITHIN = ['person', 'tab', 'invite'];
+
+window.addEventListener('hashchange', ({ oldURL, newURL }) => {
+  if (shownPage(oldURL) !== shownPage(newURL)) window.scrollTo(0, 0);
+});
 
 /** A location within the console. */
 export interface Route {
@@ -61,6 +66,14 @@ export function setParams(
   }
   window.history.replaceState(null, '', hash);
   window.dispatchEvent(new Event(CHANGED));
+}
+
+/** What an address shows, apart from what lies over it. */
+function shownPage(url: string): string {
+  const [path = '', query] = url.split('?');
+  const params = new URLSearchParams(query);
+  for (const name of WITHIN) params.delete(name);
+  return `${path}?${params}`;
 }
 
 function current(): string {
