@@ -25,7 +25,7 @@ test('an administrator creates, disables and deletes a hook, and sees that it fa
 
   const page = await open(browser, server.url);
   await signInAdmin(page);
-  await page.getByRole('link', { name: 'Hooks' }).click();
+  await page.getByRole('link', { name: 'Hooks', exact: true }).click();
   await page.getByText('There are no hooks.').waitFor();
   await look(page, 'hooks-empty');
   await page.getByRole('button', { name: 'New hook' }).click();

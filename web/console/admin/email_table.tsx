@@ -3,7 +3,7 @@
 import type { EmailRowFragment } from '../api/operations';
 import { RelativeTime } from '../parts/relative_time';
 import { formatDateTime } from '../parts/time';
-import { EMAIL_KINDS, EMAIL_STATES, explainedFailure } from './email_words';
+import { explainedFailure, KINDS, STATES } from './email_words';
 import { useCan } from './permission';
 
 interface TableProps {
@@ -36,7 +36,7 @@ export function EmailTable({ emails, isBusy, retry }: TableProps) {
           {emails.map((email) => (
             <tr key={email.id}>
               <td>
-                <strong>{EMAIL_KINDS[email.kind]}</strong>
+                <strong>{KINDS[email.kind]}</strong>
                 <div>
                   <span className="soft">to </span>
                   <a href={`#/people/${email.userId}`}>{email.to}</a>
@@ -71,7 +71,7 @@ function EmailStatus({ email }: { email: EmailRowFragment }) {
     state === 'DEAD' ? 'badge-bad' : state === 'SENT' ? 'badge-good' : lastError ? 'badge-warn' : '';
   return (
     <>
-      <span className={`badge ${color}`}>{EMAIL_STATES[state]}</span>
+      <span className={`badge ${color}`}>{STATES[state]}</span>
       {lastError && <div>{explainedFailure(lastError)}</div>}
       <div className="hint">
         {attempts === 1 ? '1 attempt' : `${attempts} attempts`}

@@ -2,7 +2,7 @@
 
 import type { EmailKind, EmailState } from '../api/operations';
 
-export const EMAIL_KINDS: Record<EmailKind, string> = {
+export const KINDS: Record<EmailKind, string> = {
   VERIFICATION: 'Verification',
   INVITATION: 'Invitation',
   PASSWORD_RESET: 'Password reset',
@@ -28,18 +28,18 @@ export const EMAIL_KINDS: Record<EmailKind, string> = {
   ADMIN_CREATED: 'Administrator created',
 };
 
-export const EMAIL_STATES: Record<EmailState, string> = {
+export const STATES: Record<EmailState, string> = {
   DEAD: 'Failed',
   QUEUED: 'Waiting',
   SENT: 'Sent',
 };
 
 export function isEmailKind(value: string | null): value is EmailKind {
-  return value !== null && Object.hasOwn(EMAIL_KINDS, value);
+  return value !== null && Object.hasOwn(KINDS, value);
 }
 
 export function isEmailState(value: string | null): value is EmailState {
-  return value !== null && Object.hasOwn(EMAIL_STATES, value);
+  return value !== null && Object.hasOwn(STATES, value);
 }
 
 /** What mail servers mean by the status codes that are common (RFC 5321). */

@@ -19,7 +19,7 @@ import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
 import { EmailTable } from './email_table';
-import { EMAIL_KINDS, EMAIL_STATES, isEmailKind, isEmailState } from './email_words';
+import { isEmailKind, isEmailState, KINDS, STATES } from './email_words';
 import { PersonFilter } from './person_filter';
 
 const SIZE = 20;
@@ -103,7 +103,7 @@ function Filters() {
     <search className="filter-bar">
       <Chips
         label="State"
-        options={[['', 'All'], ...Object.entries(EMAIL_STATES)]}
+        options={[['', 'All'], ...Object.entries(STATES)]}
         isOn={(value) => value === (isEmailState(state) ? state : '')}
         onToggle={choose('state')}
       />
@@ -113,7 +113,7 @@ function Filters() {
           label="Kind"
           value={params.get('kind') ?? ''}
           onChange={choose('kind')}
-          options={[['', 'All'], ...Object.entries(EMAIL_KINDS)]}
+          options={[['', 'All'], ...Object.entries(KINDS)]}
         />
       </div>
     </search>

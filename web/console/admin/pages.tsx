@@ -57,6 +57,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'people',
     title: 'People',
+    words: 'members accounts mentors mentees',
     icon: Users,
     group: PROGRAM,
     permission: 'USERS_READ',
@@ -65,6 +66,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'matches',
     title: 'Matching',
+    words: 'plans mentors matches',
     icon: HeartHandshake,
     group: PROGRAM,
     permission: 'USERS_READ',
@@ -73,6 +75,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'concerns',
     title: 'Concerns',
+    words: 'reports of members',
     icon: Flag,
     group: PROGRAM,
     permission: 'CONCERNS_READ',
@@ -81,6 +84,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'reports',
     title: 'Reports',
+    words: 'statistics seats',
     icon: ChartColumn,
     group: PROGRAM,
     permission: 'USERS_READ',
@@ -89,6 +93,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'activity',
     title: 'Activity',
+    words: 'history audit log timeline',
     icon: History,
     group: RECORDS,
     permission: 'SIGNALS_READ',
@@ -97,6 +102,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'emails',
     title: 'Emails',
+    words: 'outbox mail',
     icon: Mail,
     group: RECORDS,
     permission: 'USERS_READ',
@@ -105,6 +111,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'deletions',
     title: 'Deletions',
+    words: 'leaving',
     icon: Trash2,
     group: RECORDS,
     permission: 'USERS_READ',
@@ -113,6 +120,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'signals',
     title: 'Signals',
+    words: 'live log developers',
     icon: Radio,
     group: RECORDS,
     permission: 'SIGNALS_READ',
@@ -121,6 +129,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'admins',
     title: 'Administrators',
+    words: 'staff',
     icon: ShieldUser,
     group: SETUP,
     permission: 'ADMINS_READ',
@@ -129,6 +138,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'roles',
     title: 'Roles',
+    words: 'permissions',
     icon: KeyRound,
     group: SETUP,
     permission: 'ADMINS_READ',
@@ -137,6 +147,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'webhooks',
     title: 'Webhooks',
+    words: 'API integrations deliveries',
     icon: Webhook,
     group: SETUP,
     permission: 'WEBHOOKS_READ',
@@ -145,6 +156,7 @@ export const PAGES: readonly Page[] = [
   {
     name: 'hooks',
     title: 'Hooks',
+    words: 'integrations',
     icon: Plug,
     group: SETUP,
     permission: 'HOOKS_READ',

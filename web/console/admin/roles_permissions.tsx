@@ -51,12 +51,13 @@ function Box({ permission, value, onChange }: BoxProps) {
         type="checkbox"
         checked={value}
         disabled={isLacking}
-        aria-describedby={id}
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-hint`}
         onChange={(event) => onChange(event.target.checked)}
       />
       <span>
-        <strong>{name}</strong> <code className="soft">{permission}</code>
-        <span id={id} className="hint">
+        <strong id={`${id}-name`}>{name}</strong> <code className="soft">{permission}</code>
+        <span id={`${id}-hint`} className="hint">
           {allows}
           {isLacking && ' Your own role lacks it, so you cannot grant it.'}
         </span>

@@ -18,6 +18,8 @@ export interface NavPage {
   name: string;
   title: string;
   icon: LucideIcon;
+  /** Other words by which the search finds it. */
+  words?: string;
   /** The heading above it and its neighbors, in the navigation on the left. */
   group?: string;
   /** How much waits there for the user. */
