@@ -71,7 +71,7 @@ function AdminTable({ admins }: { admins: AdminRowFragment[] }) {
             <th scope="col">Administrator</th>
             <th scope="col">Role</th>
             {can('ADMINS_WRITE') && (
-              <th scope="col" className="actions-cell">
+              <th scope="col" className="actions-cell has-menu">
                 <span className="hidden">Actions</span>
               </th>
             )}
@@ -92,7 +92,7 @@ function AdminTable({ admins }: { admins: AdminRowFragment[] }) {
                 )}
               </td>
               {can('ADMINS_WRITE') && (
-                <td className="actions-cell">
+                <td className="actions-cell has-menu">
                   {/* Nobody changes an administrator with more permissions. */}
                   {(admin.role?.permissions ?? []).every(can) && <AdminActions admin={admin} />}
                 </td>
