@@ -12,6 +12,7 @@ import {
   Plug,
   Radio,
   ShieldUser,
+  SlidersHorizontal,
   Trash2,
   UserPlus,
   Users,
@@ -33,6 +34,7 @@ import { Overview } from './overview';
 import { PeoplePages } from './people_pages';
 import { Reports } from './reports';
 import { Roles } from './roles';
+import { Settings } from './settings';
 import { Signals } from './signals';
 import { WebhookPages } from './webhook_pages';
 
@@ -161,6 +163,15 @@ export const PAGES: readonly Page[] = [
     group: SETUP,
     permission: 'HOOKS_READ',
     render: () => <Hooks />,
+  },
+  {
+    name: 'settings',
+    title: 'Settings',
+    words: 'environment configuration variables',
+    icon: SlidersHorizontal,
+    group: SETUP,
+    permission: 'ADMINS_READ',
+    render: () => <Settings />,
   },
 ];
 
