@@ -60,8 +60,10 @@ async function filter(page, server) {
   assert.equal(await rows(page, 'before@ucla.edu').count(), 0);
   assert.equal(await rows(page, 'admin_authenticated').count(), 0);
   await page.getByLabel('Sender').selectOption('User');
+  await rows(page, 'user_registration_started').first().waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'during@ucla.edu');
+  await page.getByRole('searchbox').fill('');
   await page.getByText('Live', { exact: true }).waitFor();
-  await page.getByText('No signals yet.').waitFor();
   await page.getByLabel('Sender').selectOption('All');
   await page.getByLabel('Name').selectOption('user_registered');
   await rows(page, 'before@ucla.edu').waitFor();

@@ -69,11 +69,11 @@ function PaletteDialog({
     dialog.current?.close();
     window.location.hash = entry.href;
   };
-  const move = (step: number) => {
-    const next = (active + step + entries.length) % Math.max(1, entries.length);
-    setActive(next);
-    document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' });
-  };
+  const count = Math.max(1, entries.length);
+  const move = (step: number) => setActive((active) => (active + step + count) % count);
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, active]);
   return (
     <dialog ref={dialog} className="palette" aria-label="Search" onClose={onClose} closedby="any">
       <input

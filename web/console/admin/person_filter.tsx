@@ -35,7 +35,8 @@ export function PersonFilter({ label, personId, onChoose }: PersonFilterProps) {
     setActive(0);
     if (!typed && personId) onChoose(null);
   };
-  const move = (step: number) => setActive((active + step + people.length) % Math.max(1, people.length));
+  const count = Math.max(1, people.length);
+  const move = (step: number) => setActive((active) => (active + step + count) % count);
   return (
     <div className="field field-wide person-filter">
       <label htmlFor={id}>{label}</label>

@@ -19,12 +19,18 @@ const STATUS_LABELS: Record<Status, string> = {
   ended: 'Disconnected. Reload the page to continue.',
 };
 
-export function SignalLog({ filter }: { filter: SignalFilter }) {
+interface LogProps {
+  filter: SignalFilter;
+  /** What the signals that are shown must contain. It stays when the filter changes. */
+  search: string;
+  onSearch: (text: string) => void;
+}
+
+export function SignalLog({ filter, search, onSearch }: LogProps) {
   const can = useCan();
   const { params } = useRoute();
   const stream = useSignals(filter, can('USERS_READ'));
   const [paused, setPaused] = useState<SignalStream | null>(null);
-  const [search, setSearch] = useState('');
   const { signals } = paused ?? stream;
   const rows = signals
     .filter((signal) => params.get('subject') !== FAILURES || isFailure(signal))
@@ -45,7 +51,7 @@ export function SignalLog({ filter }: { filter: SignalFilter }) {
           placeholder="Signal, email address, or workflow ID"
           type="search"
           value={search}
-          onChange={setSearch}
+          onChange={onSearch}
         />
         <button
           className="icon-text"

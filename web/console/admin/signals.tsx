@@ -1,6 +1,6 @@
 // The signals page, for developers: a live view of the log that can be filtered and paused.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 
 import { PageHead } from '../parts/page_head';
 import { useRoute } from '../parts/route';
@@ -8,8 +8,9 @@ import { filterOf, SignalFilters } from './signal_filters';
 import { SignalLog } from './signal_log';
 
 export function Signals() {
-  const search = useRoute().params.toString();
-  const filter = useMemo(() => filterOf(new URLSearchParams(search)), [search]);
+  const query = useRoute().params.toString();
+  const filter = useMemo(() => filterOf(new URLSearchParams(query)), [query]);
+  const [search, setSearch] = useState('');
   return (
     <>
       <PageHead
@@ -23,7 +24,7 @@ export function Signals() {
       />
       <SignalFilters />
       {/* Another filter starts another stream. */}
-      <SignalLog key={JSON.stringify(filter)} filter={filter} />
+      <SignalLog key={JSON.stringify(filter)} filter={filter} search={search} onSearch={setSearch} />
     </>
   );
 }

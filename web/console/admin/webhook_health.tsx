@@ -1,9 +1,11 @@
 // Why a webhook gets nothing at the moment, and what happens next; nothing while it works.
 
 import type { WebhookRowFragment } from '../api/operations';
-import { RelativeTime } from '../parts/relative_time';
+import { formatUntil, useMinutes } from '../parts/relative_time';
+import { formatDateTime } from '../parts/time';
 
 export function WebhookHealth({ webhook }: { webhook: WebhookRowFragment }) {
+  const now = useMinutes();
   const { isEnabled, disabledReason, failingSince, nextTryAt } = webhook;
   if (!isEnabled) {
     return (
@@ -15,13 +17,8 @@ export function WebhookHealth({ webhook }: { webhook: WebhookRowFragment }) {
   if (!failingSince) return null;
   return (
     <p className="endpoint-failure">
-      Deliveries have been failing since <RelativeTime time={failingSince} />.
-      {nextTryAt && (
-        <>
-          {' '}
-          The next attempt is <RelativeTime time={nextTryAt} />.
-        </>
-      )}
+      Deliveries have been failing since {formatDateTime(failingSince)}.
+      {nextTryAt && ` Next attempt: ${formatUntil(nextTryAt, now)}.`}
     </p>
   );
 }
