@@ -23,7 +23,7 @@ test('an administrator watches signals through a restart without a gap', async (
   await page.getByRole('row', { name: 'user_registered' }).nth(2).waitFor();
   await matchesTheLog(page, server);
 
-  await filter(page);
+  await filter(page, server);
   await pause(page, server);
   await look(page, 'admin-signals');
   await narrow(page, server);
@@ -51,15 +51,40 @@ async function matchesTheLog(page, server) {
   assert.deepEqual(shown.slice(0, logged.length), logged);
 }
 
-async function filter(page) {
-  await page.getByLabel('Show').selectOption('Registrations');
+async function filter(page, server) {
+  await page.getByRole('button', { name: 'Registrations', exact: true }).click();
   await page.getByRole('searchbox').fill('during@ucla.edu');
   await rows(page, 'user_registration_started').waitFor();
   // This signal has no email of its own; the page shows that of its account.
   await rows(page, 'user_registered').filter({ hasText: 'during@ucla.edu' }).waitFor();
   assert.equal(await rows(page, 'before@ucla.edu').count(), 0);
+  assert.equal(await rows(page, 'admin_authenticated').count(), 0);
+  await page.getByLabel('Sender').selectOption('User');
+  await rows(page, 'user_registration_started').first().waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'during@ucla.edu');
   await page.getByRole('searchbox').fill('');
-  await page.getByLabel('Show').selectOption('All signals');
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByLabel('Sender').selectOption('All');
+  await page.getByLabel('Name').selectOption('user_registered');
+  await rows(page, 'before@ucla.edu').waitFor();
+  assert.equal(await rows(page, 'user_registration_started').count(), 0);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await server.register('filtered@ucla.edu');
+  await rows(page, 'filtered@ucla.edu').waitFor();
+  assert.equal(await rows(page, 'user_registration_started').count(), 0, 'the server filters');
+  await expand(page);
+  await page.getByRole('button', { name: 'All signals' }).click();
+  await rows(page, 'user_registration_started').first().waitFor();
+}
+
+/** A row shows the arguments of its signal. */
+async function expand(page) {
+  const button = page.getByRole('button', { name: 'Arguments of user_registered' }).first();
+  await button.click();
+  await page.locator('.arguments').getByText('"workflowId"').waitFor();
+  await look(page, 'admin-signals-arguments');
+  await button.click();
+  await page.locator('.arguments').waitFor({ state: 'detached' });
 }
 
 async function pause(page, server) {

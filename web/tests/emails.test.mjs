@@ -119,8 +119,16 @@ test('an administrator sees the emails that failed first, and sends one again', 
   await page.getByText('The email to jo@ucla.edu is tried again now.').waitFor();
   await page.getByLabel('Kind').selectOption('Matched');
   await page.getByRole('link', { name: 'ma@ucla.edu' }).waitFor();
-  await page.getByLabel('State').selectOption('Sent');
+  await page.getByRole('button', { name: 'Sent', exact: true }).click();
   await page.getByText('No emails found.').waitFor();
+  await look(page, 'outbox-empty');
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.getByLabel('Kind').selectOption('All');
+  await page.getByLabel('Person').fill('jo@');
+  await page.getByRole('option', { name: 'jo@ucla.edu' }).click();
+  await page.getByRole('link', { name: 'ma@ucla.edu' }).first().waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'jo@ucla.edu' }).first().click();
+  await page.waitForURL(/#\/people\//);
   assert.deepEqual(page.problems, []);
 });
 

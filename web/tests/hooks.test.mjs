@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test from 'node:test';
 
-import { look, open, signInAdmin } from './browser.mjs';
+import { hasFocus, look, open, signInAdmin } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 const RENAME = `mutation($input: ProfileInput!) {
@@ -25,14 +25,17 @@ test('an administrator creates, disables and deletes a hook, and sees that it fa
 
   const page = await open(browser, server.url);
   await signInAdmin(page);
-  await page.getByRole('link', { name: 'Hooks' }).click();
+  await page.getByRole('link', { name: 'Hooks', exact: true }).click();
   await page.getByText('There are no hooks.').waitFor();
+  await look(page, 'hooks-empty');
+  await page.getByRole('button', { name: 'New hook' }).click();
   await page.getByLabel('URL').fill('ftp://example.com/');
   await page.getByRole('button', { name: 'Create hook' }).click();
   await page.getByText('Choose at least one thing').waitFor();
   await page.getByLabel('Changes of profile, picture or role').check();
   await page.getByRole('button', { name: 'Create hook' }).click();
   await page.locator('.error', { hasText: 'https' }).waitFor();
+  await look(page, 'hooks-new');
   await page.getByLabel('URL').fill(url);
   await page.getByRole('button', { name: 'Create hook' }).click();
   await page.locator('.notice code', { hasText: /^whsec_/ }).waitFor();
@@ -48,14 +51,27 @@ test('an administrator creates, disables and deletes a hook, and sees that it fa
   await page.getByText('Last failure: no connection').waitFor();
   assert.equal(await page.getByText('whsec_').count(), 0, 'the secret is shown once');
 
-  await page.getByRole('button', { name: `Disable ${url}` }).click();
+  await choose(page, url, 'Disable');
   await page.getByText('Disabled', { exact: true }).waitFor();
   assert.equal((await rename('Al')).updateProfile.user.firstName, 'Al');
-  await page.getByRole('button', { name: `New secret for ${url}` }).click();
+  await choose(page, url, 'New secret…');
   await page.getByRole('button', { name: 'Create secret' }).click();
   await page.locator('.notice code', { hasText: /^whsec_/ }).waitFor();
-  await page.getByRole('button', { name: `Delete ${url}` }).click();
+  await choose(page, url, 'Edit…');
+  await page.getByLabel('When it fails').selectOption('If it fails, the request continues');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page
+    .getByText('Changes of profile, picture or role. If it fails, the request continues.')
+    .waitFor();
+  await hasFocus(page.getByRole('button', { name: `Actions for ${url}` }));
+  await choose(page, url, 'Delete…');
   await page.getByRole('button', { name: 'Delete hook' }).click();
   await page.getByText('There are no hooks.').waitFor();
   assert.deepEqual(page.problems, []);
 });
+
+/** Opens the menu of a hook and chooses an action. */
+async function choose(page, url, action) {
+  await page.getByRole('button', { name: `Actions for ${url}` }).click();
+  await page.locator('.menu').getByRole('button', { name: action }).click();
+}

@@ -1,113 +1,149 @@
-// The list of what happened, which grows by a page at a time.
+// What happened, newest first and day by day, as a list that grows by a page at a time.
 
-import { type ReactNode, useState } from 'react';
-import { useQuery } from 'urql';
+import { History } from 'lucide-react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 
-import { ActivityDocument, type ActivityFilter, type ActivityRowFragment } from '../api/operations';
+import type { ActivityFilter, ActivityPersonFragment, ActivityRowFragment } from '../api/operations';
+import { Avatar } from '../parts/avatar';
+import { EmptyState } from '../parts/empty_state';
 import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
-import { formatDateTime } from '../parts/time';
+import { serverNow } from '../parts/server_time';
+import { formatDateTime, formatTime } from '../parts/time';
+import { isoDay } from './activity_filter';
 import { KINDS } from './activity_kinds';
+import { isProblem, PROBLEM_ICON, TOPIC_OF, TOPICS } from './activity_topics';
+import { grouped } from './grouped';
+import { useActivity } from './load_activity';
 import { useCan } from './permission';
 
-const SIZE = 30;
+const DAY_MS = 86_400_000;
+const longDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'full' });
 
+/** Render it with another key for another filter: it then starts over. */
 export function ActivityList({ filter }: { filter: ActivityFilter }) {
-  const [cursors, setCursors] = useState<(string | null)[]>([null]);
+  const { entries, next, error, isLoading, loadMore } = useActivity(filter);
+  useFocusOnMore(entries);
+  if (next === null && entries.length === 0) {
+    return (
+      <EmptyState icon={History} title="Nothing found">
+        <p>Nothing in the log matches these filters.</p>
+      </EmptyState>
+    );
+  }
   return (
-    <div className="table-frame is-whole">
-      <table className="people-list">
-        <caption className="hidden">Activity, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col" className="if-wide">
-              Time
-            </th>
-            <th scope="col">What happened</th>
-          </tr>
-        </thead>
-        {cursors.map((after, index) => (
-          <Rows
-            key={after}
-            filter={filter}
-            after={after}
-            isLast={index === cursors.length - 1}
-            onMore={(next) => setCursors([...cursors, next])}
-          />
-        ))}
-      </table>
-    </div>
-  );
-}
-
-interface RowsProps {
-  filter: ActivityFilter;
-  after: string | null;
-  isLast: boolean;
-  onMore: (after: string) => void;
-}
-
-/** One page. The last one has the button for the next. */
-function Rows({ filter, after, isLast, onMore }: RowsProps) {
-  const [{ data, error }, refetch] = useQuery({
-    query: ActivityDocument,
-    variables: { filter, first: SIZE, after },
-    requestPolicy: 'network-only',
-  });
-  const activity = data?.activity;
-  const next = activity?.pageInfo.hasNextPage ? activity.pageInfo.endCursor : null;
-  return (
-    <tbody>
-      {activity?.nodes.map((entry) => (
-        <Row key={entry.id} entry={entry} />
+    <>
+      {byDay(entries).map(([day, ofDay]) => (
+        <Day key={day} day={day} entries={ofDay} />
       ))}
-      {!activity && (
-        <Whole>
-          <Pending error={error} retry={refetch} />
-        </Whole>
+      {(error || entries.length === 0) && <Pending error={error} retry={loadMore} />}
+      {next && !error && (
+        <button className="more" aria-disabled={isLoading} onClick={loadMore}>
+          {isLoading ? 'Loading…' : 'Load more'}
+        </button>
       )}
-      {activity && activity.nodes.length === 0 && (
-        <Whole>
-          <p className="empty">Nothing found.</p>
-        </Whole>
-      )}
-      {isLast && next && (
-        <Whole>
-          <button onClick={() => onMore(next)}>Load more</button>
-        </Whole>
-      )}
-    </tbody>
+    </>
   );
 }
 
-function Whole({ children }: { children: ReactNode }) {
+/** Focuses the first of the entries that were loaded last: the button may have gone with the last page. */
+function useFocusOnMore(entries: readonly ActivityRowFragment[]): void {
+  const before = useRef(0);
+  useEffect(() => {
+    const first = entries[before.current];
+    if (before.current && first) document.getElementById(first.id)?.focus({ preventScroll: true });
+    before.current = entries.length;
+  }, [entries]);
+}
+
+/** The entries of each day of this time zone. */
+function byDay(entries: readonly ActivityRowFragment[]): [day: string, ActivityRowFragment[]][] {
+  return grouped(entries, ({ occurredAt }) => isoDay(new Date(occurredAt)));
+}
+
+function Day({ day, entries }: { day: string; entries: readonly ActivityRowFragment[] }) {
+  const id = `day-${day}`;
+  const [name, date] = dayName(day);
   return (
-    <tr>
-      <td colSpan={2}>{children}</td>
-    </tr>
+    <section className="day" aria-labelledby={id}>
+      <h2 id={id}>
+        {name}
+        {date && <span className="soft"> {date}</span>}
+      </h2>
+      <ol className="timeline">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+    </section>
   );
 }
 
-function Row({ entry }: { entry: ActivityRowFragment }) {
+/** Such as "Yesterday" and "Sunday, November 29, 2026". */
+function dayName(day: string): [name: string, date: string] {
+  const date = longDate.format(new Date(`${day}T12:00`));
+  const now = serverNow();
+  if (day === isoDay(new Date(now))) return ['Today', date];
+  if (day === isoDay(new Date(now - DAY_MS))) return ['Yesterday', date];
+  return [date, ''];
+}
+
+function Entry({ entry }: { entry: ActivityRowFragment }) {
+  const { id, kind, occurredAt, succeeded, actor } = entry;
+  const isBad = !succeeded || isProblem(kind);
+  const Icon = isBad ? PROBLEM_ICON : TOPICS[TOPIC_OF[kind]][1];
+  return (
+    <li id={id} tabIndex={-1} className={isBad ? 'entry-row is-problem' : 'entry-row'}>
+      <span className="entry-mark">
+        {actor && <Avatar person={actor} />}
+        <span className="entry-icon">
+          <Icon size={actor ? 12 : 18} aria-hidden />
+        </span>
+      </span>
+      <div>
+        <Sentence entry={entry} />
+        <p className="hint if-narrow">
+          {KINDS[kind]} · {formatTime(occurredAt)}
+        </p>
+      </div>
+      <span className="hint if-wide">{KINDS[kind]}</span>
+      <time className="number soft if-wide" dateTime={occurredAt} title={formatDateTime(occurredAt)}>
+        {formatTime(occurredAt)}
+      </time>
+    </li>
+  );
+}
+
+/** The sentence, in which the names of people link to their pages. */
+function Sentence({ entry: { sentence, actor, subjects } }: { entry: ActivityRowFragment }) {
   const can = useCan();
-  const time = formatDateTime(entry.occurredAt);
+  if (!can('USERS_READ')) return <p>{sentence}</p>;
+  const people = [actor, ...subjects].filter((person) => person != null);
+  const parts = people.reduce<Part[]>((parts, person) => parts.flatMap(linking(person)), [sentence]);
   return (
-    <tr className={entry.succeeded ? '' : 'is-bad'}>
-      <td className="if-wide number">{time}</td>
-      <td>
-        {entry.sentence}
-        <div className="hint">
-          {KINDS[entry.kind]}
-          <span className="if-narrow"> · {time}</span>
-          {can('USERS_READ') &&
-            entry.subjects.map((person) => (
-              <span key={person.id}>
-                {' · '}
-                <a href={`#/people/${person.id}`}>{displayName(person)}</a>
-              </span>
-            ))}
-        </div>
-      </td>
-    </tr>
+    <p>
+      {parts.map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes, so the index is a stable key.
+        <Fragment key={index}>{shown(part)}</Fragment>
+      ))}
+    </p>
   );
+}
+
+/** A part of a sentence: words, or the name of a person. */
+type Part = string | ActivityPersonFragment;
+
+/** Finds a person's name in a part. */
+function linking(person: ActivityPersonFragment): (part: Part) => Part[] {
+  return (part) => {
+    if (typeof part !== 'string') return [part];
+    const name = displayName(person);
+    const at = part.indexOf(name);
+    if (at < 0) return [part];
+    return [part.slice(0, at), person, part.slice(at + name.length)];
+  };
+}
+
+function shown(part: Part): ReactNode {
+  return typeof part === 'string' ? part : <a href={`#/people/${part.id}`}>{displayName(part)}</a>;
 }

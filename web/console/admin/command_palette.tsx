@@ -69,11 +69,11 @@ function PaletteDialog({
     dialog.current?.close();
     window.location.hash = entry.href;
   };
-  const move = (step: number) => {
-    const next = (active + step + entries.length) % Math.max(1, entries.length);
-    setActive(next);
-    document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' });
-  };
+  const count = Math.max(1, entries.length);
+  const move = (step: number) => setActive((active) => (active + step + count) % count);
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, active]);
   return (
     <dialog ref={dialog} className="palette" aria-label="Search" onClose={onClose} closedby="any">
       <input
@@ -123,16 +123,22 @@ function PaletteDialog({
   );
 }
 
+/** The pages and actions that a text finds: by their titles, then pages by their other words. */
 function matching(pages: readonly NavPage[], actions: readonly Action[], text: string): Entry[] {
-  const words = text.trim().toLowerCase();
-  const found = (title: string) => title.toLowerCase().includes(words);
-  const icon = ({ icon: Icon }: Pick<NavPage, 'icon'>) => <Icon size={18} aria-hidden />;
-  return [
+  const search = text.trim().toLowerCase();
+  const has = (words = '') => words.toLowerCase().includes(search);
+  const all = [
     ...pages.map((page) => ({ ...page, href: `#/${page.name}`, detail: 'Page' })),
     ...actions.map((action) => ({ ...action, detail: 'Action' })),
-  ]
-    .filter(({ title }) => found(title))
-    .map(({ href, title, detail, ...rest }) => ({ href, title, detail, icon: icon(rest) }));
+  ];
+  const titled = all.filter(({ title }) => has(title));
+  const others = all.filter((entry) => !titled.includes(entry) && has(entry.words));
+  return [...titled, ...others].map(({ href, title, detail, icon: Icon }) => ({
+    href,
+    title,
+    detail,
+    icon: <Icon size={18} aria-hidden />,
+  }));
 }
 
 function personEntry(person: Found): Entry {

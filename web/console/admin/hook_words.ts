@@ -17,9 +17,10 @@ export const POLICIES: Record<HookPolicy, string> = {
   FAIL_OPEN: 'If it fails, the request continues',
 };
 
-export const STATUSES: Record<HookStatus, string> = {
-  WORKING: 'Working',
-  FAILING: 'Failing',
-  PAUSED: 'Not asked for a moment',
-  DISABLED: 'Disabled',
+/** The states, with the colors of their badges. */
+export const STATUSES: Record<HookStatus, readonly [word: string, color: string]> = {
+  WORKING: ['Working', 'badge-good'],
+  FAILING: ['Failing', 'badge-warn'],
+  PAUSED: ['Not asked for a moment', 'badge-bad'],
+  DISABLED: ['Disabled', ''],
 };

@@ -1,96 +1,99 @@
 // Hooks: endpoints that are asked before an account is created or changed.
 
+import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { type HookRowFragment, HooksDocument } from '../api/operations';
-import { Card } from '../parts/card';
+import { EmptyState } from '../parts/empty_state';
+import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
+import { setParams, useRoute } from '../parts/route';
+import { SidePanel } from '../parts/side_panel';
 import { formatDateTime } from '../parts/time';
+import { Endpoint, Failure } from './endpoint';
 import { HookActions } from './hook_actions';
+import { HookForm } from './hook_form';
 import { HOOK_TYPES, POLICIES, SIGNALS, STATUSES } from './hook_words';
-import { NewHook } from './new_hook';
 import { useCan } from './permission';
+import { type NewSecret, ShownSecret } from './shown_secret';
 
 /** An empty list does not show the type of its items. */
 const CONTEXT = { additionalTypenames: HOOK_TYPES };
 
+/** Opens the form for a new hook; null closes it. */
+const setForm = (isOpen: '1' | null) => setParams({ new: isOpen });
+
 export function Hooks() {
   const can = useCan();
+  const { params } = useRoute();
   const [{ data, error }, refetch] = useQuery({ query: HooksDocument, context: CONTEXT });
-  const [secret, setSecret] = useState<string | null>(null);
+  const [secret, setSecret] = useState<NewSecret | null>(null);
   const hooks = data?.hooks;
   return (
     <>
-      <h1>Hooks</h1>
-      <div role="status">{secret && <Secret secret={secret} />}</div>
-      <Card title="Endpoints">
-        <p className="soft">
-          Each hook is asked before an account is created or changed, and may refuse or change it. They
-          are asked in this order.
-        </p>
-        {!hooks && <Pending error={error} retry={refetch} />}
-        {hooks?.length === 0 && <p className="empty">There are no hooks.</p>}
-        {hooks && hooks.length > 0 && <HookTable hooks={hooks} onSecret={setSecret} />}
-      </Card>
-      {can('HOOKS_WRITE') && <NewHook onSecret={setSecret} />}
-    </>
-  );
-}
-
-function Secret({ secret }: { secret: string }) {
-  return (
-    <p className="notice">
-      The secret that signs requests, shown only now: <code>{secret}</code>
-    </p>
-  );
-}
-
-interface TableProps {
-  hooks: HookRowFragment[];
-  onSecret: (secret: string | null) => void;
-}
-
-function HookTable({ hooks, onSecret }: TableProps) {
-  const can = useCan();
-  return (
-    <div className="table-frame is-whole">
-      <table className="people-list">
-        <caption className="hidden">Hooks</caption>
-        <thead>
-          <tr>
-            <th scope="col">Hook</th>
-          </tr>
-        </thead>
-        <tbody>
+      <PageHead
+        title="Hooks"
+        detail="Each is asked before an account is created or changed, and can refuse or change it. They are asked in this order."
+      >
+        {can('HOOKS_WRITE') && (
+          <button className="primary icon-text" onClick={() => setForm('1')}>
+            <Plus size={16} aria-hidden />
+            New hook
+          </button>
+        )}
+      </PageHead>
+      <ShownSecret shown={secret} onPutAway={() => setSecret(null)} />
+      {!hooks && <Pending error={error} retry={refetch} />}
+      {hooks?.length === 0 && (
+        <EmptyState icon={Plug} title="There are no hooks.">
+          <p>
+            A hook lets another system, such as the registrar's, check or complete what people enter.
+          </p>
+        </EmptyState>
+      )}
+      {hooks && hooks.length > 0 && (
+        <ol className="endpoints">
           {hooks.map((hook) => (
-            <tr key={hook.id}>
-              <td>
-                <div>{hook.url}</div>
-                <div>{hook.signals.map((signal) => SIGNALS[signal]).join(', ')}</div>
-                <HookState hook={hook} />
-                {can('HOOKS_WRITE') && <HookActions hook={hook} onSecret={onSecret} />}
-              </td>
-            </tr>
+            <Row key={hook.id} hook={hook} onSecret={setSecret} />
           ))}
-        </tbody>
-      </table>
-    </div>
+        </ol>
+      )}
+      {can('HOOKS_WRITE') && params.has('new') && (
+        <SidePanel label="New hook" onClose={() => setForm(null)}>
+          <HookForm
+            onDone={(created) => {
+              setSecret(created);
+              setForm(null);
+            }}
+          />
+        </SidePanel>
+      )}
+    </>
   );
 }
 
-function HookState({ hook }: { hook: HookRowFragment }) {
-  const { status, failures, openUntil, lastError, lastFailedAt } = hook;
-  const color = status === 'PAUSED' ? 'badge-bad' : status === 'FAILING' ? 'badge-warn' : '';
+interface RowProps {
+  hook: HookRowFragment;
+  onSecret: (secret: NewSecret | null) => void;
+}
+
+function Row({ hook, onSecret }: RowProps) {
+  const can = useCan();
+  const { url, signals, policy, status, failures, openUntil, lastError, lastFailedAt } = hook;
+  const [word, color] = STATUSES[status];
   return (
-    <>
-      <span className={`badge ${color}`}>{STATUSES[status]}</span>
-      <div className="soft">
-        {POLICIES[hook.policy]}.
-        {lastError && lastFailedAt && ` Last failure: ${lastError}, ${formatDateTime(lastFailedAt)}.`}
-        {failures > 0 && ` Failures in a row: ${failures}.`}
-        {openUntil && ` Asked again at ${formatDateTime(openUntil)}.`}
-      </div>
-    </>
+    <Endpoint
+      url={url}
+      badge={<span className={`badge ${color}`}>{word}</span>}
+      menu={can('HOOKS_WRITE') && <HookActions hook={hook} onSecret={onSecret} />}
+    >
+      <p className="soft">
+        {signals.map((signal) => SIGNALS[signal]).join(' · ')}. {POLICIES[policy]}.
+      </p>
+      {lastError && lastFailedAt && <Failure reason={lastError} time={lastFailedAt} />}
+      {failures > 0 && <p className="soft">Failures in a row: {failures}.</p>}
+      {openUntil && <p className="soft">Asked again at {formatDateTime(openUntil)}.</p>}
+    </Endpoint>
   );
 }

@@ -9,7 +9,7 @@ import { EmptyState } from '../parts/empty_state';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { RelativeTime } from '../parts/relative_time';
-import { KINDS, STATES } from './emails';
+import { KINDS, STATES } from './email_words';
 
 const SIZE = 20;
 const CONTEXT = { additionalTypenames: ['Email', 'User'] };

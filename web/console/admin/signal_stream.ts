@@ -9,6 +9,7 @@ import { refreshCurrentUser } from '../api/current_user';
 import {
   type NamedRowFragment,
   NewestSignalsDocument,
+  type SignalFilter,
   SignalsDocument,
   type SignalsSubscription,
 } from '../api/operations';
@@ -40,15 +41,18 @@ export interface SignalStream {
 
 const INITIAL: SignalStream = { signals: [], received: 0, status: 'connecting', hasGap: false };
 
-/** Returns the newest signals and follows the log; with the email of each signal's user if `mayReadUsers`. */
-export function useSignals(mayReadUsers: boolean): SignalStream {
+/**
+ * Returns the newest signals of a filter and follows the log; with the email of each signal's user if `mayReadUsers`.
+ * Pass the same filter object for as long as it filters the same.
+ */
+export function useSignals(filter: SignalFilter, mayReadUsers: boolean): SignalStream {
   const client = useClient();
   const [stream, setStream] = useState<SignalStream>(INITIAL);
   useEffect(() => {
     const update: Update = (change) => setStream((stream) => ({ ...stream, ...change(stream) }));
-    const reader = new StreamReader(client, mayReadUsers, update);
+    const reader = new StreamReader(client, filter, mayReadUsers, update);
     return () => reader.stop();
-  }, [client, mayReadUsers]);
+  }, [client, filter, mayReadUsers]);
   return stream;
 }
 
@@ -57,22 +61,25 @@ type Update = (change: (stream: SignalStream) => Partial<SignalStream>) => void;
 /** Loads the newest signals and subscribes to those after them, until it is stopped or the server denies access. */
 class StreamReader {
   // The socket reads these variables when it sends them, so a reconnect starts after the last signal.
-  private readonly variables: { after: string; mayReadUsers: boolean };
+  private readonly variables: { filter: SignalFilter; after: string; mayReadUsers: boolean };
   private readonly removeListeners: (() => void)[];
   private unsubscribe = () => {};
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  /** Until then, a socket that closes is the one of the filter before. */
+  private hasSubscribed = false;
   private isStopped = false;
 
   constructor(
     private readonly client: Client,
+    filter: SignalFilter,
     mayReadUsers: boolean,
     private readonly update: Update,
   ) {
-    this.variables = { after: '0', mayReadUsers };
+    this.variables = { filter, after: '0', mayReadUsers };
     this.removeListeners = [
       socket.on('connected', () => update(() => ({ status: 'live' }))),
-      socket.on('closed', () => update(() => ({ status: 'reconnecting' }))),
+      socket.on('closed', () => this.hasSubscribed && update(() => ({ status: 'reconnecting' }))),
     ];
     void this.load();
   }
@@ -86,8 +93,8 @@ class StreamReader {
 
   private async load(): Promise<void> {
     const options = { requestPolicy: 'network-only' } as const;
-    const { mayReadUsers } = this.variables;
-    const variables = { last: HISTORY, mayReadUsers };
+    const { filter, mayReadUsers } = this.variables;
+    const variables = { filter, last: HISTORY, mayReadUsers };
     const { data, error } = await this.client.query(NewestSignalsDocument, variables, options);
     if (this.isStopped) return;
     if (!data) return this.fail(error, () => void this.load());
@@ -104,6 +111,7 @@ class StreamReader {
     const payload = { query: print(SignalsDocument), variables: this.variables };
     const retry = () => this.subscribe();
     let lastErrors: unknown;
+    this.hasSubscribed = true;
     this.unsubscribe = socket.subscribe<SignalsSubscription>(payload, {
       next: ({ data, errors }) => {
         if (errors) lastErrors = errors;

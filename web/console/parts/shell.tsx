@@ -18,10 +18,14 @@ export interface NavPage {
   name: string;
   title: string;
   icon: LucideIcon;
+  /** Other words by which the search finds it. */
+  words?: string;
   /** The heading above it and its neighbors, in the navigation on the left. */
   group?: string;
   /** How much waits there for the user. */
   count?: number;
+  /** What is counted, for screen readers; "new" by default. */
+  counted?: string;
 }
 
 interface ShellProps {
@@ -103,7 +107,7 @@ function Navigation({ layout, pages, page }: NavigationProps) {
           <Brand />
         </a>
       )}
-      {pages.map(({ name, title, icon: Icon, group, count = 0 }, index) => (
+      {pages.map(({ name, title, icon: Icon, group, count = 0, counted = 'new' }, index) => (
         <span key={name} className="shell-item">
           {group && group !== pages[index - 1]?.group && <span className="shell-group">{group}</span>}
           <a href={`#/${name}`} aria-current={name === page ? 'page' : undefined}>
@@ -112,7 +116,7 @@ function Navigation({ layout, pages, page }: NavigationProps) {
             {count > 0 && (
               <span className="shell-count">
                 {count > 99 ? '99+' : count}
-                <span className="hidden"> new</span>
+                <span className="hidden"> {counted}</span>
               </span>
             )}
           </a>
