@@ -1,0 +1,144 @@
+// The field for a new message. What could not be sent stays in it, and can be sent again without doubling.
+
+import { SendHorizontal } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+
+import { SendMessageDocument } from '../api/operations';
+import { useSubmit } from '../api/submit';
+import { useDraft } from '../parts/draft';
+import { FormErrors } from '../parts/fields';
+import type { Conversation, Message } from './chat_conversation';
+
+/** The most characters of a message, as the server counts them. */
+const LONGEST = 4000;
+/** How many characters before that the field begins to show how many are left. */
+const COUNTED = 500;
+
+/** A keyboard on the screen has no Shift+Enter, so Enter begins a new line there. */
+const hasKeyboard = window.matchMedia('(pointer: fine)').matches;
+
+interface FieldProps {
+  partnerId: string;
+  name: string;
+  conversation: Conversation;
+  /** Called when the server refused, because the match may have ended. */
+  onRefused: () => void;
+}
+
+/** A message of which it is not known whether the server got it: the request failed. */
+interface Unconfirmed {
+  body: string;
+  /** The messages from before it. */
+  known: Set<string>;
+}
+
+export function MessageField({ partnerId, name, conversation, onRefused }: FieldProps) {
+  const { messages, refresh, add } = conversation;
+  const id = useId();
+  const draft = useDraft(`message/${partnerId}`, { body: '' });
+  const { body } = draft.input;
+  const { submit, errors, setErrors, isBusy } = useSubmit(SendMessageDocument, ['Message']);
+  const unconfirmed = useRef<Unconfirmed | null>(null);
+  const text = useRef(body);
+  text.current = body;
+
+  /** Whether the message that failed arrived after all. Then it leaves the field. */
+  const hasArrived = (all: readonly Message[]): boolean => {
+    const sent = unconfirmed.current;
+    if (!sent || !all.some((message) => isSame(message, sent))) return false;
+    unconfirmed.current = null;
+    setErrors([]);
+    if (normalized(text.current) !== sent.body) return false;
+    draft.set('body', '');
+    return true;
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only new messages matter.
+  useEffect(() => {
+    if (messages) hasArrived(messages);
+  }, [messages]);
+
+  const send = async () => {
+    if (isBusy || !body.trim()) return;
+    if (unconfirmed.current) {
+      const all = await refresh();
+      if (all && hasArrived(all)) return;
+    }
+    unconfirmed.current = {
+      body: normalized(body),
+      known: new Set(messages?.map((message) => message.id)),
+    };
+    const payload = await submit({ input: { partnerId, body } });
+    if (!payload?.message) return;
+    unconfirmed.current = null;
+    add(payload.message);
+    // What was typed meanwhile stays.
+    if (text.current === body) draft.set('body', '');
+  };
+  // The server decided on it, so it was not sent.
+  const isRefused = errors.length > 0 && errors[0]?.code !== 'BROKEN';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal.
+  useEffect(() => {
+    if (!isRefused) return;
+    unconfirmed.current = null;
+    if (errors[0]?.code === 'NOT_MATCHED') onRefused();
+  }, [errors]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isComposing = event.nativeEvent.isComposing;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing || !hasKeyboard) return;
+    event.preventDefault();
+    void send();
+  };
+  const left = LONGEST - [...body.trim()].length;
+  return (
+    <form
+      className="chat-form"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void send();
+      }}
+      noValidate
+    >
+      <FormErrors errors={errors.map(({ message }) => message)} />
+      <div className="chat-field">
+        <label className="hidden" htmlFor={id}>
+          Message to {name}
+        </label>
+        <textarea
+          id={id}
+          rows={1}
+          placeholder={`Write to ${name}…`}
+          value={body}
+          aria-invalid={left < 0}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => {
+            if (isRefused) setErrors([]);
+            draft.set('body', event.target.value);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button className="primary chat-send" aria-disabled={isBusy || !body.trim()} aria-label="Send">
+          <SendHorizontal size={20} aria-hidden />
+        </button>
+      </div>
+      <p className="hint chat-hint" id={`${id}-hint`}>
+        {hasKeyboard && <span>Enter to send, Shift+Enter for a new line</span>}
+        <span aria-live="polite" className={left < 0 ? 'error' : undefined}>
+          {left < COUNTED && counted(left)}
+        </span>
+      </p>
+    </form>
+  );
+}
+
+function counted(left: number): string {
+  return left < 0 ? `${-left} characters too long` : `${left} characters left`;
+}
+
+function isSame(message: Message, { body, known }: Unconfirmed): boolean {
+  return message.isOwn && !known.has(message.id) && normalized(message.body) === body;
+}
+
+/** As the server stores a text. */
+function normalized(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim().normalize('NFC');
+}
