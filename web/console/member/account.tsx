@@ -1,17 +1,19 @@
 // A member's account page: how they sign in, their devices, emails, role, data, and how to leave.
 
+import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { MyMatchesDocument } from '../api/operations';
 import { Card } from '../parts/card';
 import { PageHead } from '../parts/page_head';
-import { ROLE_NAMES } from '../parts/person';
+import { displayName, ROLE_NAMES } from '../parts/person';
 import { formatDate } from '../parts/time';
 import { AccountIndex, AccountSection } from './account_index';
 import { DeleteAccount } from './delete_account';
 import { EmailAddress } from './email_address';
 import { EmailPreferences } from './email_preferences';
+import { LeaveMentorDialog } from './leave_mentor';
 import type { Account } from './member';
 import { MyData } from './my_data';
 import { Password } from './password';
@@ -33,13 +35,13 @@ const SECTIONS = [
   ['role', 'Role', 'MEMBERS'],
   ['help', 'Help', 'MEMBERS'],
   ['data', 'Your data', 'ALL'],
-  ['leaving', 'Pause or leave', 'ALL'],
+  ['leaving', 'Leaving', 'ALL'],
 ] as const;
 
 export function AccountPage({ account, reload }: Props) {
   const isMember = account.role !== 'ADMIN';
   const sections = SECTIONS.filter(([, , whose]) => isMember || whose === 'ALL').map(
-    ([id, title]) => [id, id === 'leaving' && !isMember ? 'Leave' : title] as const,
+    ([id, title]) => [id, title] as const,
   );
   return (
     <>
@@ -64,8 +66,8 @@ export function AccountPage({ account, reload }: Props) {
             <MyData />
           </AccountSection>
           <AccountSection id="leaving">
-            <Card title={isMember ? 'Pause or leave' : 'Leave'}>
-              {account.role === 'MENTOR' && <Pause />}
+            <Card title="Leaving">
+              {isMember && <Breaks />}
               <DeleteAccount account={account} reload={reload} />
             </Card>
           </AccountSection>
@@ -99,19 +101,35 @@ function MemberSections({ account, reload }: Props) {
   );
 }
 
-/** Pausing, for mentors who need a break and do not want to leave. */
-function Pause() {
+/** What a member can do without leaving the program: a mentor pauses, and a mentee leaves the mentor. */
+function Breaks() {
+  const [isLeaving, setLeaving] = useState(false);
   const [{ data }] = useQuery({ query: MyMatchesDocument, context: PEOPLE_CONTEXT });
   const roster = data?.me?.roster;
+  const mentor = data?.me?.mentor;
   return (
-    roster && (
-      <div className="setting">
-        <div className="setting-text">
-          <h3>Take a break</h3>
-          <p className="soft">Keep your mentees, and don't get new ones for a while.</p>
+    <>
+      {roster && (
+        <div className="setting">
+          <div className="setting-text">
+            <h3>Take a break</h3>
+            <p className="soft">Keep your mentees, and don't get new ones for a while.</p>
+          </div>
+          <Pausing roster={roster} />
         </div>
-        <Pausing roster={roster} />
-      </div>
-    )
+      )}
+      {mentor && (
+        <div className="setting">
+          <div className="setting-text">
+            <h3>Leave your mentor</h3>
+            <p className="soft">
+              Your match with {displayName(mentor)} ends, and you can look for another mentor.
+            </p>
+          </div>
+          <button onClick={() => setLeaving(true)}>Leave mentor…</button>
+          <LeaveMentorDialog partner={mentor} isOpen={isLeaving} onClose={() => setLeaving(false)} />
+        </div>
+      )}
+    </>
   );
 }

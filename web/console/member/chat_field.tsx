@@ -131,7 +131,8 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
 }
 
 function counted(left: number): string {
-  return left < 0 ? `${-left} characters too long` : `${left} characters left`;
+  const characters = Math.abs(left) === 1 ? '1 character' : `${Math.abs(left)} characters`;
+  return left < 0 ? `${characters} too long` : `${characters} left`;
 }
 
 function isSame(message: Message, { body, known }: Unconfirmed): boolean {

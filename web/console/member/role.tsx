@@ -1,9 +1,11 @@
 // The member's role: how to change it.
 
+import { useState } from 'react';
+
 import { ChangeRoleDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { Card } from '../parts/card';
-import { Confirm } from '../parts/confirm';
+import { ConfirmDialog } from '../parts/confirm';
 import { ROLE_NAMES } from '../parts/person';
 import type { Account } from './member';
 
@@ -13,6 +15,7 @@ interface RoleProps {
 }
 
 export function Role({ account, reload }: RoleProps) {
+  const [isOpen, setOpen] = useState(false);
   const { submit, errors, isBusy } = useSubmit(ChangeRoleDocument);
   const other = account.role === 'MENTOR' ? 'MENTEE' : 'MENTOR';
   const name = other.toLowerCase();
@@ -29,17 +32,19 @@ export function Role({ account, reload }: RoleProps) {
           : 'If you would rather be mentored, you can become a mentee.'}
       </p>
       <div className="row">
-        <Confirm
-          label={`Become a ${name}…`}
-          title={`Become a ${name}?`}
-          action={`Yes, become a ${name}`}
-          errors={otherErrors(errors, [])}
-          isBusy={isBusy}
-          act={change}
-        >
-          <p>Your matches will end right away, and your messages will be deleted.</p>
-        </Confirm>
+        <button onClick={() => setOpen(true)}>Become a {name}…</button>
       </div>
+      <ConfirmDialog
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title={`Become a ${name}?`}
+        action={`Yes, become a ${name}`}
+        errors={otherErrors(errors, [])}
+        isBusy={isBusy}
+        act={change}
+      >
+        <p>Your matches will end right away, and your messages will be deleted.</p>
+      </ConfirmDialog>
     </Card>
   );
 }
