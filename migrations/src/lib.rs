@@ -35,6 +35,7 @@ mod m0021_session_permissions;
 mod m0022_sign_ins;
 mod m0023_authenticated_at;
 mod m0024_impersonation;
+mod m0026_read_positions;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_sign_ins::Migration),
             Box::new(m0023_authenticated_at::Migration),
             Box::new(m0024_impersonation::Migration),
+            Box::new(m0026_read_positions::Migration),
         ]
     }
 }

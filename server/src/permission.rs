@@ -20,7 +20,7 @@ pub enum Permission {
     /// Match people and set the size of rosters.
     #[strum(serialize = "roster:write")]
     RosterWrite,
-    /// See administrators and their roles.
+    /// See administrators, their roles, and the settings of the server.
     #[strum(serialize = "admins:read")]
     AdminsRead,
     /// Create and change administrators and their roles.
@@ -94,7 +94,7 @@ impl Permission {
             Self::UsersDelete => "Permanently delete accounts.",
             Self::UsersImpersonate => "Sign in as a member, for support.",
             Self::RosterWrite => "Match people and set the size of rosters.",
-            Self::AdminsRead => "See administrators and their roles.",
+            Self::AdminsRead => "See administrators, their roles, and the settings of the server.",
             Self::AdminsWrite => "Create and change administrators and their roles.",
             Self::SignalsRead => "Read the log of signals.",
             Self::WebhooksRead => "See webhooks and their deliveries.",

@@ -302,6 +302,55 @@ async fn a_folder_of_emails_that_cannot_be_written_stops_the_start() {
     assert_explains("MAIL_DIR", "/proc", &line);
 }
 
+/// A value of each setting that may contain a password.
+fn with_password(variable: &str) -> &'static str {
+    match variable {
+        "DATABASE_URL" => "postgres://jo:hush@db.example:5432/bridge?password=hush&sslmode=require",
+        "SMTP_URL" => "smtp://jo:hush@mail.example",
+        _ => "hush, hush, hush: these are many words",
+    }
+}
+
+#[test]
+fn no_secret_is_among_the_settings_that_administrators_see() {
+    let mut source = source("MEDIA_S3_BUCKET").with("SEND_EMAILS", "true");
+    for variable in SECRET {
+        source = source.with(variable, with_password(variable));
+    }
+    let settings = Config::read(&source).expect("settings").settings;
+    let shown = format!("{settings:?}");
+    assert!(!shown.contains("hush"), "{shown}");
+    let find = |name: &str| settings.iter().find(|setting| setting.name == name);
+    for variable in SECRET {
+        let setting = find(variable).expect(variable);
+        let shown = (variable == "DATABASE_URL").then_some("postgres://db.example:5432/bridge");
+        assert_eq!(setting.value.as_deref(), shown, "{variable}");
+        assert_eq!(setting.is_secret, shown.is_none(), "{variable}");
+        assert!(!setting.is_default, "{variable}");
+    }
+    let secrets = settings.iter().filter(|setting| setting.is_secret);
+    assert_eq!(secrets.count(), SECRET.len() - 1);
+}
+
+#[test]
+fn a_url_of_a_database_is_shown_without_what_may_be_a_password() {
+    for (url, shown) in [
+        ("postgres://jo:hush@localhost/x", "postgres://localhost/x"),
+        (
+            "postgres://localhost/x?password=hush",
+            "postgres://localhost/x",
+        ),
+        ("postgres:///x?password=hush", "postgres://…"),
+        ("postgres://jo:hush@localhost:port/x", "postgres://…"),
+        ("sqlite:///srv/x.db?mode=rwc", "sqlite:///srv/x.db"),
+        ("sqlite://data/x.db", "sqlite://data/x.db"),
+    ] {
+        let settings = read("DATABASE_URL", url).expect(url).settings;
+        let setting = settings.iter().find(|it| it.name == "DATABASE_URL");
+        assert_eq!(setting.and_then(|it| it.value.as_deref()), Some(shown));
+    }
+}
+
 #[test]
 fn a_password_in_an_origin_is_in_no_message() {
     let wrong = "https://jo:hush@bruinbridge.example";

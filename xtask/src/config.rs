@@ -1,7 +1,12 @@
 //! The table of settings in docs/settings.md, made from the server's default configuration.
 
+/// The parser that the server uses too.
+#[path = "../../server/src/config/descriptions.rs"]
+mod descriptions;
+
 use std::fs;
 
+use self::descriptions::described;
 use crate::failure::{Failure, Result};
 
 const SOURCE: &str = "server/config.default.toml";
@@ -37,33 +42,13 @@ fn with_table(page: &str, table: &str) -> Option<String> {
     Some([before, BEGIN, table, END, after].concat())
 }
 
-/// A row for each `NAME = value`, explained by the comment above it or above its group.
+/// A row for each setting.
 fn table(source: &str) -> String {
-    let rows = source.split("\n\n").flat_map(rows).collect::<String>();
+    let settings = described(source).into_iter();
+    let rows = settings
+        .map(|it| row(it.name, it.default, &it.description))
+        .collect::<String>();
     format!("| Variable | Default | Meaning |\n|---|---|---|\n{rows}")
-}
-
-fn rows(group: &str) -> Vec<String> {
-    let mut meaning: Vec<&str> = Vec::new();
-    let mut is_comment = false;
-    let mut rows = Vec::new();
-    for line in group.lines().map(str::trim) {
-        if let Some(comment) = line.strip_prefix('#') {
-            if !is_comment {
-                meaning.clear();
-            }
-            meaning.push(comment.trim());
-            is_comment = true;
-        } else if let Some((name, value)) = line.split_once('=') {
-            rows.push(row(
-                name.trim(),
-                value.trim().trim_matches('"'),
-                &meaning.join(" "),
-            ));
-            is_comment = false;
-        }
-    }
-    rows
 }
 
 fn row(name: &str, value: &str, meaning: &str) -> String {
@@ -97,13 +82,19 @@ mod tests {
 
     #[test]
     fn settings_of_one_group_share_its_meaning() {
+        let meanings = |source| -> Vec<String> {
+            let settings = described(source).into_iter();
+            settings
+                .map(|it| format!("{}: {}", it.name, it.description))
+                .collect()
+        };
         assert_eq!(
-            rows("# Hours.\nA = 1\nB = 2"),
-            [row("A", "1", "Hours."), row("B", "2", "Hours.")]
+            meanings("# Hours.\nA = 1\nB = 2"),
+            ["A: Hours.", "B: Hours."]
         );
         assert_eq!(
-            rows("# One.\nA = 1\n# Two.\nB = 2"),
-            [row("A", "1", "One."), row("B", "2", "Two.")]
+            meanings("# One.\nA = 1\n# Two.\nB = 2"),
+            ["A: One.", "B: Two."]
         );
     }
 

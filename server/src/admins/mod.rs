@@ -26,6 +26,7 @@ pub mod report;
 pub mod restore_user;
 pub mod send_password_reset;
 pub mod set_admin_role;
+pub mod settings;
 pub mod signals;
 pub mod stats;
 pub mod update_user;

@@ -1,6 +1,7 @@
 //! Settings: read once at startup from the environment and `config.default.toml`, then typed.
 
 mod bind;
+mod descriptions;
 mod document_limits;
 mod graphql;
 pub mod limits;
@@ -9,6 +10,7 @@ mod parse;
 mod production;
 pub mod rate_limits;
 mod secret;
+mod setting;
 mod urls;
 
 use crate::logging;
@@ -22,6 +24,7 @@ use rate_limits::RateLimitsConfig;
 use rules::Domains;
 use rules::limits::PASSWORD_MIN;
 pub use secret::Secret;
+pub use setting::Setting;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -62,6 +65,8 @@ pub struct Config {
     pub limits: Limits,
     /// Limits on how often a client may do what costs others something.
     pub rate_limits: RateLimitsConfig,
+    /// All of them as text, for administrators.
+    pub settings: Vec<Setting>,
 }
 
 /// Database settings.
@@ -230,6 +235,7 @@ impl Config {
             graphql: GraphqlConfig::parse(source, production)?,
             limits: limits(source)?,
             rate_limits: RateLimitsConfig::read(source)?,
+            settings: setting::all(source),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-const DEFAULTS: &str = include_str!("../../config.default.toml");
+pub(super) const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// An invalid value: the variable, what is wrong with it, and a valid example.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -34,20 +34,24 @@ impl Secret {
     /// be separated, and nothing if there is no scheme.
     #[must_use]
     pub fn shown(&self) -> String {
-        let Some((scheme, _)) = self.0.split_once("://") else {
-            return "the value".to_owned();
-        };
-        match Url::parse(&self.0) {
+        let shown = self.without_credentials();
+        shown.map_or_else(|| "the value".to_owned(), |url| quoted(&url))
+    }
+
+    /// The value as a URL without user, password and parameters, or only its scheme; `None` if it has none.
+    pub(super) fn without_credentials(&self) -> Option<String> {
+        let (scheme, _) = self.0.split_once("://")?;
+        Some(match Url::parse(&self.0) {
             Ok(mut url) if url.has_host() && !self.has_at_sign_after_host() => {
                 // A URL with a host can have both removed.
                 let _ = url.set_username("");
                 let _ = url.set_password(None);
                 url.set_query(None);
                 url.set_fragment(None);
-                quoted(url.as_str())
+                url.to_string()
             }
-            _ => quoted(&format!("{scheme}://…")),
-        }
+            _ => format!("{scheme}://…"),
+        })
     }
 }
 

@@ -39,6 +39,17 @@ pub enum Relation {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// The other one of the two.
+    #[must_use]
+    pub fn partner_of(&self, person: UserId) -> UserId {
+        match self.mentee_id == person {
+            true => self.mentor_id,
+            false => self.mentee_id,
+        }
+    }
+}
+
 /// Rows with this person as mentee or mentor.
 #[must_use]
 pub fn of(person: UserId) -> Condition {

@@ -17,6 +17,7 @@ pub mod matching_plan;
 pub mod mentorship_request;
 pub mod one_time_token;
 pub mod picture;
+pub mod read_position;
 pub mod readiness_check;
 pub mod removed_scores;
 pub mod roster_limit;

@@ -1,5 +1,6 @@
 //! Messages between matched partners.
 
+use super::argument::uuid;
 use super::context::{app, caller, parts};
 use super::error::UserError;
 use super::page::{Page, connection};
@@ -11,7 +12,8 @@ use crate::entities::chat_message::Model;
 use crate::entities::signal;
 use crate::ids::{MessageId, UserId};
 use crate::roster::conversation::{self, Range};
-use crate::roster::send_message;
+use crate::roster::conversations::{self, Conversation as Summary};
+use crate::roster::{mark_conversation_read, send_message};
 use crate::signals::Name;
 use crate::signals::log::{self, Filter};
 use async_graphql::connection::Connection;
@@ -62,6 +64,27 @@ pub struct ReceivedMessage {
     message: Message,
 }
 
+/// The messages between the caller and a current partner, in short.
+#[derive(Debug, SimpleObject)]
+pub struct Conversation {
+    /// The account of the partner.
+    partner_id: ID,
+    /// The newest message, whoever sent it.
+    last_message: Option<Message>,
+    /// How many messages of the partner the caller has not marked as read.
+    unread_count: i32,
+}
+
+impl From<Summary> for Conversation {
+    fn from(summary: Summary) -> Self {
+        Self {
+            partner_id: ID(summary.partner_id.to_string()),
+            last_message: summary.last_message.map(Message),
+            unread_count: summary.unread_count.try_into().unwrap_or(i32::MAX),
+        }
+    }
+}
+
 /// Conversations.
 #[derive(Default)]
 pub struct ChatQuery;
@@ -94,6 +117,15 @@ impl ChatQuery {
             (row.id.to_string(), Message(row))
         }))
     }
+
+    /// The conversations with all current partners of the caller: the one with the newest message first, then those
+    /// without messages.
+    async fn conversations(&self, context: &Context<'_>) -> Result<Vec<Conversation>> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let summaries = value(conversations::conversations(app, &member).await)?;
+        Ok(summaries.into_iter().map(Conversation::from).collect())
+    }
 }
 
 fn partner(id: Option<ID>) -> Result<Option<UserId>> {
@@ -118,7 +150,25 @@ pub struct SendMessagePayload {
     errors: Vec<UserError>,
 }
 
-payloads!(SendMessagePayload);
+/// What the caller has read.
+#[derive(InputObject)]
+pub struct MarkConversationReadInput {
+    /// The partner. Optional with only one partner.
+    pub partner_id: Option<ID>,
+    /// The id of the last message that was read. Without it, all messages are.
+    pub up_to: Option<ID>,
+}
+
+/// The conversation, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct MarkConversationReadPayload {
+    /// The conversation after it.
+    conversation: Option<Conversation>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+payloads!(SendMessagePayload, MarkConversationReadPayload);
 
 /// Conversations.
 #[derive(Default)]
@@ -138,6 +188,27 @@ impl ChatMutation {
         let result = send_message::send_message(app, &member, partner, &input.body).await;
         let accepted = |message| SendMessagePayload {
             message: Some(Message(message)),
+            errors: Vec::new(),
+        };
+        payload(result, accepted)
+    }
+
+    /// Marks the messages of a partner as read, up to one of them or all. What is read stays read: an earlier message
+    /// changes nothing, and neither does reading twice. The partner does not learn of it.
+    async fn mark_conversation_read(
+        &self,
+        context: &Context<'_>,
+        input: MarkConversationReadInput,
+    ) -> Result<MarkConversationReadPayload> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let partner = partner(input.partner_id)?;
+        let up_to = input.up_to.map(|id| uuid(&id, "upTo")).transpose()?;
+        let up_to = up_to.map(MessageId);
+        let result =
+            mark_conversation_read::mark_conversation_read(app, &member, partner, up_to).await;
+        let accepted = |summary: Summary| MarkConversationReadPayload {
+            conversation: Some(summary.into()),
             errors: Vec::new(),
         };
         payload(result, accepted)

@@ -39,6 +39,7 @@ pub mod request;
 pub mod roster;
 pub mod rules;
 pub mod session;
+pub mod setting;
 pub mod sign_in;
 pub mod signal;
 pub mod signal_filter;
@@ -85,6 +86,7 @@ pub struct MemberQuery(
 #[derive(MergedObject, Default)]
 pub struct AdministrationQuery(
     admin_role::AdminRoleQuery,
+    setting::SettingQuery,
     users::UsersQuery,
     board::BoardQuery,
     matching_plan::query::MatchingPlanQuery,

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 use tokio::task;
 
+use super::codings::accepts_gzip;
 use super::csp_reports;
 use super::header_text::elements;
 use super::headers::RESOURCE_POLICY;
@@ -130,15 +131,6 @@ fn page(path: &str, policy: HeaderValue, request_headers: &HeaderMap) -> Respons
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.extend([csp_reports::ENDPOINTS]);
     response
-}
-
-/// Whether a client accepts gzip (RFC 9110, 12.5.3).
-fn accepts_gzip(request_headers: &HeaderMap) -> bool {
-    elements(request_headers, header::ACCEPT_ENCODING).any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
-        name.trim().eq_ignore_ascii_case("gzip") && !is_refused
-    })
 }
 
 fn decompress(compressed: &[u8]) -> Option<Vec<u8>> {

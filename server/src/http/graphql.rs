@@ -1,6 +1,7 @@
 //! GraphQL over HTTP, following the GraphQL-over-HTTP draft: POST for all operations, GET for queries.
 
 mod body;
+mod compression;
 mod media;
 mod multipart;
 mod parameters;
@@ -171,8 +172,22 @@ fn unauthenticated(
 
 /// A response: a single GraphQL response, or a stream of events.
 enum GraphqlResponse {
-    Whole(Response),
+    Whole {
+        response: Response,
+        /// Whether it may be compressed.
+        may_compress: bool,
+    },
     Events(HttpResponse),
+}
+
+impl GraphqlResponse {
+    /// A response that is not compressed.
+    const fn plain(response: Response) -> Self {
+        Self::Whole {
+            response,
+            may_compress: false,
+        }
+    }
 }
 
 async fn respond(
@@ -185,7 +200,16 @@ async fn respond(
         Err(refusal) => return refusal.into_response(Media::Json),
     };
     match response.await {
-        Ok(GraphqlResponse::Whole(response)) => reply::respond(response, media, limit),
+        Ok(GraphqlResponse::Whole {
+            response,
+            may_compress,
+        }) => {
+            let response = reply::respond(response, media, limit);
+            match may_compress && media != Media::Events {
+                true => compression::compressed(headers, response).await,
+                false => response,
+            }
+        }
         Ok(GraphqlResponse::Events(response)) => response,
         Err(refusal) => refusal.into_response(media),
     }
@@ -212,7 +236,7 @@ async fn run(
     let id = unauthenticated.id;
     let operation = match state.documents.read(&mut request) {
         Ok(operation) => operation,
-        Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
+        Err(error) => return Ok(GraphqlResponse::plain(Response::from_errors(vec![error]))),
     };
     let as_events = media::prefers_events(headers, operation.kind);
     check_method(operation.kind, &context.method, as_events)?;
@@ -222,6 +246,7 @@ async fn run(
     };
     let refused_origin = unauthenticated.refused_origin;
     let credential = unauthenticated.credential.as_ref();
+    let may_compress = compression::is_safe(operation.kind, &context.method, credential);
     let outcome = match execution::caller(
         state,
         credential.map(Credential::token),
@@ -257,10 +282,10 @@ async fn run(
         }
         Ok(caller) => {
             let response = execution::execute(state, operation, request, caller, id).await;
-            Ok(GraphqlResponse::Whole(explained(
-                response,
-                refused_origin.as_ref(),
-            )))
+            Ok(GraphqlResponse::Whole {
+                response: explained(response, refused_origin.as_ref()),
+                may_compress,
+            })
         }
         Err(error) => Err(error),
     };
@@ -272,7 +297,7 @@ async fn run(
             let limit = state.limits().response_bytes;
             GraphqlResponse::Events(reply::respond(response, Media::Events, limit))
         } else {
-            GraphqlResponse::Whole(response)
+            GraphqlResponse::plain(response)
         }
     }))
 }

@@ -24,6 +24,17 @@ pub(super) fn elements(headers: &HeaderMap, name: HeaderName) -> impl Iterator<I
         .filter(|element| !element.is_empty())
 }
 
+/// Returns the quality value `q=…` of an element, in thousandths; `None` for another parameter.
+pub(super) fn quality(parameter: &str) -> Option<u16> {
+    let (name, value) = parameter.split_once('=')?;
+    if !name.trim().eq_ignore_ascii_case("q") {
+        return None;
+    }
+    let quality: f32 = value.trim().parse().ok()?;
+    // A cast of a float saturates, and converts NaN to 0.
+    Some((quality.clamp(0.0, 1.0) * 1000.0) as u16)
+}
+
 /// Returns the start of a foreign value, without characters that could pass for something else in the log.
 pub(super) fn shown(value: &str) -> String {
     let is_plain = |character: &char| {

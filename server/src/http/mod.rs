@@ -9,6 +9,7 @@ mod accept;
 mod assets;
 mod client;
 mod clients;
+mod codings;
 mod connection;
 mod credentials;
 mod csp_reports;

@@ -34,11 +34,7 @@ pub async fn conversation(
     range: Range,
 ) -> Result<Vec<Model>> {
     let pair = current_match(app.db.reader(), member.user().id, partner).await?;
-    let Some(pair) = pair else {
-        return Err(Error::Forbidden(
-            "You can only read messages between you and a matched partner.",
-        ));
-    };
+    let pair = pair.ok_or_else(not_a_partner)?;
     let mut query = Entity::find()
         .filter(chat_message::between(pair.mentee_id, pair.mentor_id))
         .filter(
@@ -74,6 +70,11 @@ pub async fn received(app: &App, recipient: UserId, id: MessageId) -> Result<Opt
         .filter(Column::SenderId.ne(recipient))
         .one(app.db.reader())
         .await?)
+}
+
+/// The refusal of messages that are not between the caller and a current partner.
+pub(super) fn not_a_partner() -> Error {
+    Error::Forbidden("You can only read messages between you and a matched partner.")
 }
 
 /// Returns the person's match with this partner, or their only match if no partner is given.

@@ -39,6 +39,8 @@ pub mod scoring;
 pub mod suggestions;
 
 pub mod conversation;
+pub mod conversations;
+pub mod mark_conversation_read;
 pub mod send_message;
 
 pub mod export_matches;

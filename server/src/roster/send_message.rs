@@ -47,11 +47,7 @@ async fn attempt(
     let tx = work.begin().await?;
     // The match cannot end while its partners are locked, so no message outlives it.
     users::hold_all(&tx, &[pair.mentee_id, pair.mentor_id]).await?;
-    let recipient = if sender == pair.mentee_id {
-        pair.mentor_id
-    } else {
-        pair.mentee_id
-    };
+    let recipient = pair.partner_of(sender);
     // Invariant: messages of a match are written one at a time, so that a reader never sees an earlier one later.
     let still = matched::Entity::find_by_id(pair.mentee_id)
         .lock_exclusive()

@@ -65,6 +65,7 @@ async fn a_member_gets_everything_held_about_them() {
         ma.accept("addMentee", input, "").await;
         write(&jo, "Hello!").await;
         write(&ma, "Hello, Jo.").await;
+        jo.accept("markConversationRead", json!({}), "").await;
         server.send_emails().await;
         server.wait_for_log().await;
 
@@ -77,6 +78,10 @@ async fn a_member_gets_everything_held_about_them() {
         assert_eq!(account["profile"]["year"], 2);
         assert_eq!(account["profile"]["minor"], json!([]));
         assert_eq!(account["matches"][0]["partner"]["email"], MA);
+        assert_eq!(
+            account["matches"][0]["readUpTo"],
+            export["messages"][1]["id"]
+        );
         let [typed, chosen] = [0, 1].map(|number| &account["blockedMentors"][number]);
         assert_eq!(typed["email"], "al@ucla.edu");
         assert_eq!(typed["mentor"], Value::Null, "whoever has the address");

@@ -29,6 +29,7 @@ mod search;
 mod search_in_order;
 mod send_password_reset;
 mod set_admin_role;
+mod settings;
 mod statements;
 mod states;
 mod stats;

@@ -1,6 +1,7 @@
 //! The HTTP layer: GraphQL over HTTP and WebSocket exactly as specified, and its limits on untrusted clients.
 
 mod budget;
+mod compression;
 mod credentials;
 mod crowd_process;
 mod crowds;

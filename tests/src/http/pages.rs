@@ -150,10 +150,15 @@ async fn assets_are_compressed_for_clients_that_accept_gzip() {
         return;
     };
     let plain = asset(&address, None).await;
-    for refused in ["br, deflate", "gzip;q=0", "identity"] {
+    for refused in [
+        "br, deflate",
+        "gzip;q=0",
+        "identity",
+        "identity, gzip;q=0.5",
+    ] {
         assert_eq!(asset(&address, Some(refused)).await, plain, "{refused}");
     }
-    for accepted in ["gzip", "br, GZIP;q=0.5", "deflate, gzip, br"] {
+    for accepted in ["gzip", "br, GZIP;q=0.5", "deflate, gzip, br", "*"] {
         let (coding, packed) = asset(&address, Some(accepted)).await;
         assert_eq!(coding.as_deref(), Some("gzip"), "{accepted}");
         let mut content = Vec::new();

@@ -5,6 +5,7 @@ mod constraints;
 mod counters;
 mod dump;
 mod eligibility;
+mod read_positions;
 mod refused;
 mod renewal;
 mod schema;

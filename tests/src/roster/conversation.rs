@@ -11,7 +11,7 @@ const CONVERSATION: &str =
     "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
 const RECEIVED: &str = "subscription($after: String) { messageReceived(after: $after) { cursor message { body isOwn } } }";
 
-async fn say(client: &Client, partner: Option<&str>, body: &str) {
+pub(super) async fn say(client: &Client, partner: Option<&str>, body: &str) {
     let input = json!({ "partnerId": partner, "body": body });
     client
         .accept("sendMessage", input, "message { body }")

@@ -10,8 +10,9 @@ use bruinbridge::ids::{RequestId, UserId};
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
 use bruinbridge::roster::requests::{accept, ask, decline, expire, withdraw};
 use bruinbridge::roster::{
-    Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor, pause_mentoring,
-    remove_mentee, resume_due, scores, send_message, set_capacity, unblacklist_mentor,
+    Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor,
+    mark_conversation_read, pause_mentoring, remove_mentee, resume_due, scores, send_message,
+    set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -68,6 +69,7 @@ enum Operation {
     Approve(bool),
     CompleteProfile(bool),
     Write,
+    MarkRead,
     ComputeScores,
     SetMajor(usize),
     ChangeRole(Role),
@@ -103,7 +105,8 @@ impl Operation {
             52..=55 => Self::Unblock,
             56..=58 => Self::UnblockAddress,
             59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
-            64..=69 => Self::Write,
+            64..=67 => Self::Write,
+            68..=69 => Self::MarkRead,
             70..=74 => Self::ComputeScores,
             75..=77 => Self::SetMajor(random.below(2)),
             78..=79 => Self::ChangeRole(Role::Mentor),
@@ -342,6 +345,10 @@ async fn run(
             drop(update_profile::update_profile(app, &member, update).await?);
         }
         Operation::Write => drop(send_message::send_message(app, &member, None, "Hello").await?),
+        Operation::MarkRead => {
+            let marked = mark_conversation_read::mark_conversation_read(app, &member, None, None);
+            drop(marked.await?);
+        }
         Operation::ComputeScores => drop(scores::recompute_due(app, 2).await?),
         Operation::SetMajor(number) => {
             let mut update = update_profile::ProfileUpdate::default();

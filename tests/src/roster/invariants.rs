@@ -6,7 +6,7 @@ use bruinbridge::app::App;
 use bruinbridge::entities::mentorship_request::RequestState;
 use bruinbridge::entities::user::{Model, Role};
 use bruinbridge::entities::{
-    blacklist, chat_message, matched, mentorship_request, stale_scores, user,
+    blacklist, chat_message, matched, mentorship_request, read_position, stale_scores, user,
 };
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::eligibility;
@@ -105,6 +105,13 @@ pub(super) async fn check(app: &App, after: &str) {
             pairs.contains(&(row.mentee_id, row.mentor_id)),
             "{after}: {row:?}"
         );
+    }
+    let positions = read_position::Entity::find().all(reader).await;
+    for row in positions.expect("what was read") {
+        let pair = matches.iter().find(|pair| pair.mentee_id == row.mentee_id);
+        let pair = pair.unwrap_or_else(|| panic!("{after}: {row:?}"));
+        let partners = [pair.mentee_id, pair.mentor_id];
+        assert!(partners.contains(&row.reader_id), "{after}: {row:?}");
     }
     let stale = stale_scores::Entity::find().all(reader).await;
     let stale = stale.expect("stale scores").into_iter();

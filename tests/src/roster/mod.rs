@@ -26,6 +26,7 @@ mod search;
 mod suggestions;
 
 mod conversation;
+mod conversations;
 
 mod authorization;
 

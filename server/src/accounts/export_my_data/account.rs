@@ -2,7 +2,9 @@
 
 use super::{object, of_user};
 use crate::app::App;
-use crate::entities::{address_change, admin, ended_match, former_address, matched, session, user};
+use crate::entities::{
+    address_change, admin, ended_match, former_address, matched, read_position, session, user,
+};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
@@ -62,22 +64,26 @@ fn fields(app: &App, user: &user::Model) -> Map<String, Value> {
     ])
 }
 
-/// The member's matches, each with the partner as the member sees them.
+/// The member's matches, each with the partner as the member sees them, and the last message that the member has read.
 async fn matches(app: &App, user_id: UserId) -> Result<Vec<Value>> {
     let reader = app.db.reader();
     let rows = matched::Entity::find()
         .filter(matched::of(user_id))
         .all(reader)
         .await?;
-    let partner_of = |row: &matched::Model| match row.mentee_id == user_id {
-        true => row.mentor_id,
-        false => row.mentee_id,
-    };
-    let ids: Vec<UserId> = rows.iter().map(partner_of).collect();
+    let ids: Vec<UserId> = rows.iter().map(|row| row.partner_of(user_id)).collect();
     let people = user::by_ids(reader, &ids).await?;
+    let positions = read_position::of(reader, user_id, &rows).await?;
     let exported = |row: &matched::Model| {
-        let partner = people.iter().find(|user| user.id == partner_of(row));
-        json!({ "matchedAt": row.matched_at, "partner": partner.map(person) })
+        let partner = people
+            .iter()
+            .find(|user| user.id == row.partner_of(user_id));
+        let position = positions.iter().find(|it| it.mentee_id == row.mentee_id);
+        json!({
+            "matchedAt": row.matched_at,
+            "partner": partner.map(person),
+            "readUpTo": position.map(|position| position.message_id),
+        })
     };
     Ok(rows.iter().map(exported).collect())
 }

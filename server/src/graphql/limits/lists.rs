@@ -10,7 +10,7 @@ use crate::roster::assign_mentees;
 /// Maximum number of entries of a type's field; `None` for a list that is missing here.
 pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
     let entries = match (parent, field) {
-        ("Roster", "mentees") => return Some(Length::Mentees),
+        ("Roster", "mentees") | ("Query", "conversations") => return Some(Length::Mentees),
         // One for each field of the longest form, and a few spare.
         (_, "errors") => 20,
         // A path into the input: a field, and which entry of it.
@@ -34,6 +34,8 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("EndingReport", "byWhom") => 5,
         ("Stats", "roles") => 3,
         ("Stats", "days") => 366,
+        // As many as the file of defaults has, and a few spare.
+        ("Query", "settings") => 120,
         // Four signals, with at most five hooks each.
         ("Query", "hooks") => 20,
         ("Hook", "signals") => 4,

@@ -4,7 +4,7 @@ use async_graphql::parser::types::OperationType;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
 use super::reply::Refusal;
-use crate::http::header_text::{elements, shown, text};
+use crate::http::header_text::{elements, quality, shown, text};
 
 /// Headers that prove a CORS preflight, by the names that GraphQL clients use.
 const PREFLIGHT: [HeaderName; 2] = [
@@ -82,16 +82,6 @@ fn specificity(range: &str, subtype: &str) -> Option<u8> {
         ("*", "*") => Some(1),
         _ => None,
     }
-}
-
-fn quality(parameter: &str) -> Option<u16> {
-    let (name, value) = parameter.split_once('=')?;
-    if !name.trim().eq_ignore_ascii_case("q") {
-        return None;
-    }
-    let quality: f32 = value.trim().parse().ok()?;
-    // A cast of a float saturates, and converts NaN to 0.
-    Some((quality.clamp(0.0, 1.0) * 1000.0) as u16)
 }
 
 /// The format of a request's body.
