@@ -217,13 +217,24 @@ test('a conversation that fails to load can be loaded again', async (context) =>
   const page = await open(browser, server.url);
   await signInMember(page, ANN);
   await interrupt(page, 'ChatPartners');
-  await interrupt(page, 'MessagePage', 2);
+  // At the start, and when the socket is connected.
+  let isDown = true;
+  let failures = 0;
+  await page.route('**/graphql', (route) => {
+    const { operationName } = JSON.parse(route.request().postData());
+    if (!isDown || operationName !== 'MessagePage') return route.fallback();
+    failures += 1;
+    return route.abort('connectionrefused');
+  });
   await page.getByRole('link', { name: 'Messages' }).click();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('region', { name: 'Conversation with Max Miller' }).waitFor();
+  while (failures < 2) await page.waitForEvent('requestfailed');
   const again = page.getByRole('button', { name: 'Try again' });
-  await again.or(page.getByText('No messages yet')).waitFor();
-  if (await again.count()) await again.click();
+  await again.waitFor();
+  await look(page, 'chat-broken');
+  isDown = false;
+  await again.click();
   await page.getByText('No messages yet').waitFor();
   assert.deepEqual(page.problems, []);
 });

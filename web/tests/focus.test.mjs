@@ -79,7 +79,7 @@ test('a mentor who removes a mentee keeps the focus on the roster', async (conte
   await page.getByRole('link', { name: 'Mentees', exact: true }).press('Enter');
   await interrupt(page, 'RemoveMentee');
   await press(page, 'More about Ann Adams');
-  await press(page, 'End match with Ann Adams…');
+  await page.getByRole('button', { name: 'End match with Ann Adams' }).press('Enter');
   await press(page, 'End match');
   await page.getByText("Can't reach the server").waitFor();
   await hasFocus(button(page, 'End match'));

@@ -68,7 +68,7 @@ function Chat({ account, partners, reload }: ChatProps) {
   const last = useRef(current);
   if (current) last.current = current;
   const ended = !current && id !== undefined && last.current?.id === id ? last.current : undefined;
-  const hasOthers = partners.length > 1;
+  const hasOthers = partners.length > (current ? 1 : 0);
   if (partners.length === 0 && !ended) return <NoPartners account={account} />;
   return (
     <div className={hasOthers ? 'chat' : 'chat chat-single'} data-shows={id ? 'pane' : 'list'}>

@@ -57,8 +57,14 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
     if (messages) hasArrived(messages);
   }, [messages]);
 
+  const isSending = useRef(false);
+  const sendOnce = async () => {
+    if (isSending.current || !body.trim()) return;
+    isSending.current = true;
+    await send();
+    isSending.current = false;
+  };
   const send = async () => {
-    if (isBusy || !body.trim()) return;
     if (unconfirmed.current) {
       const all = await refresh();
       if (all && hasArrived(all)) return;
@@ -86,7 +92,7 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
     const isComposing = event.nativeEvent.isComposing;
     if (event.key !== 'Enter' || event.shiftKey || isComposing || !hasKeyboard) return;
     event.preventDefault();
-    void send();
+    void sendOnce();
   };
   const left = LONGEST - [...body.trim()].length;
   return (
@@ -94,7 +100,7 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
       className="chat-form"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        void send();
+        void sendOnce();
       }}
       noValidate
     >

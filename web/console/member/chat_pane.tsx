@@ -14,6 +14,7 @@ import { MessageField } from './chat_field';
 import { MessageLog } from './chat_log';
 import type { Partner } from './chat_partners';
 import { type ChatStream, CurrentChatStream } from './chat_stream';
+import { useReading } from './chat_unread';
 
 const STATUS: Partial<Record<ChatStream['status'], string>> = {
   reconnecting: 'Connection lost. Reconnecting…',
@@ -33,6 +34,7 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
   const client = useClient();
   const conversation = useConversation(partner.id);
   const { messages, error, refresh } = conversation;
+  const firstUnread = useReading(partner.id, messages);
   const name = displayName(partner);
   const isRefused = error?.graphQLErrors.some(({ extensions }) => extensions.code === 'FORBIDDEN');
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal.
@@ -62,7 +64,7 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
       {messages ? (
         <>
           {messages.length > 0 ? (
-            <MessageLog {...{ conversation, messages, name }} firstUnread={undefined} />
+            <MessageLog {...{ conversation, messages, name }} firstUnread={firstUnread} />
           ) : (
             <div className="chat-body">
               <EmptyState icon={MessageCircle} title="No messages yet">

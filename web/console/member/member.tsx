@@ -8,7 +8,8 @@ import { Pending } from '../parts/pending';
 import { useRoute } from '../parts/route';
 import { type NavPage, Shell } from '../parts/shell';
 import { AccountPage } from './account';
-import { CurrentChatStream, useChatStream } from './chat_stream';
+import { CurrentChatStream } from './chat_stream';
+import { CurrentConversations, openPartner, unreadIn, useChat } from './chat_unread';
 import { Home } from './home';
 import { ImpersonationBanner } from './impersonation_banner';
 import { MyMatches, matchesTitle } from './matches';
@@ -29,11 +30,12 @@ const PAGES: readonly NavPage[] = [
 ];
 
 /** The pages that an account has, as the navigation shows them. */
-function pagesFor(account: Account): readonly NavPage[] {
+function pagesFor(account: Account, unread: number): readonly NavPage[] {
   if (account.role === 'ADMIN') return PAGES.filter(isForAdmins);
-  return PAGES.filter(({ name }) => name !== 'messages' || mayChat(account)).map((page) =>
-    page.name === 'matches' ? { ...page, title: matchesTitle(account) } : page,
-  );
+  return PAGES.filter(({ name }) => name !== 'messages' || mayChat(account)).map((page) => {
+    if (page.name === 'matches') return { ...page, title: matchesTitle(account) };
+    return page.name === 'messages' ? { ...page, count: unread } : page;
+  });
 }
 
 /** Whether the account has messages that the signed-in person may read: support may not. */
@@ -53,8 +55,9 @@ interface MemberProps {
 }
 
 export function Member({ account, reload, onSignedOut }: MemberProps) {
-  const { page } = useRoute();
-  const chat = useChatStream(mayChat(account) && page === 'messages');
+  const { page, rest } = useRoute();
+  const isChatOpen = page === 'messages';
+  const chat = useChat(mayChat(account), isChatOpen);
   const banner = <ImpersonationBanner account={account} />;
   const user = { person: account, detail: account.email };
   if (account.isDeleted && account.permanentDeletionDate) {
@@ -64,7 +67,7 @@ export function Member({ account, reload, onSignedOut }: MemberProps) {
       </Shell>
     );
   }
-  const pages = pagesFor(account);
+  const pages = pagesFor(account, unreadIn(chat, isChatOpen ? openPartner(chat, rest) : undefined));
   const current = pages.some(({ name }) => name === page) ? page : '';
   return (
     <Shell layout="top" {...{ user, onSignedOut, pages, banner }} page={current}>
@@ -73,8 +76,10 @@ export function Member({ account, reload, onSignedOut }: MemberProps) {
       {current === 'matches' && <MyMatches account={account} />}
       {current === 'messages' && (
         <Suspense fallback={<Pending error={undefined} retry={reload} />}>
-          <CurrentChatStream value={chat}>
-            <Messages account={account} />
+          <CurrentChatStream value={chat.stream}>
+            <CurrentConversations value={chat.conversations}>
+              <Messages account={account} />
+            </CurrentConversations>
           </CurrentChatStream>
         </Suspense>
       )}

@@ -13,6 +13,7 @@ import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { AskMentor } from './ask_mentor';
 import { BlockedMentors } from './blocked_mentors';
+import { MatchingNotice } from './matching_notice';
 import type { Account } from './member';
 import { PartnerMenu } from './partner_menu';
 import { Requests, useRequests } from './requests';
@@ -30,6 +31,7 @@ export function MenteeMatches({ account }: { account: Account }) {
         title="Mentors"
         detail={!mentor && 'Ask someone who has been where you are. You can ask more than one.'}
       />
+      <MatchingNotice account={account} />
       <div className={data && !mentor ? 'columns' : 'partner-stack'}>
         <Card title="Your mentor">
           {!data && <Pending error={error} retry={refetch} />}

@@ -10,6 +10,7 @@ import { Card } from '../parts/card';
 import { EmptyState } from '../parts/empty_state';
 import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
+import { MatchingNotice } from './matching_notice';
 import type { Account } from './member';
 import { OfferMentoring } from './offer_mentoring';
 import { Requests, useRequests } from './requests';
@@ -33,6 +34,7 @@ export function MentorMatches({ account }: { account: Account }) {
   return (
     <>
       <PageHead title="Mentees" />
+      <MatchingNotice account={account} />
       <Requests
         refusal={refusal && requestNotice}
         notice={noticeWith(requestNotice)}
