@@ -23,15 +23,15 @@ test('partners write to each other, live', async (context) => {
   await write(mentee, 'Max Miller', 'Hi Max!');
   await hasFocus(fieldFor(mentee, 'Max Miller'));
   assert.equal(await fieldFor(mentee, 'Max Miller').inputValue(), '');
-  await mentor.getByText('Hi Max!').waitFor();
+  await bubble(mentor, 'Hi Max!').waitFor();
   await mentee.keyboard.type('I climb, too.');
   await mentee.keyboard.press('Shift+Enter');
   await mentee.keyboard.type('Mostly indoors.');
   await mentee.keyboard.press('Enter');
-  await mentor.getByText('I climb, too.\nMostly indoors.').waitFor();
+  await bubble(mentor, 'Mostly indoors.').waitFor();
   await fieldFor(mentor, 'Ann Adams').fill('Welcome, Ann.');
   await mentor.getByRole('button', { name: 'Send' }).click();
-  await mentee.getByText('Welcome, Ann.').waitFor();
+  await bubble(mentee, 'Welcome, Ann.').waitFor();
   await mentee.getByRole('heading', { name: 'Today' }).waitFor();
   const expected = ['Hi Max!', 'I climb, too.\nMostly indoors.', 'Welcome, Ann.'];
   assert.deepEqual(await shown(mentee), expected);
@@ -183,7 +183,7 @@ test('a match that ends while its conversation is open', async (context) => {
   const { server, browser, tokens } = await stage(context);
   await send(server, tokens.max, tokens.annId, 'Private');
   const page = await openChat(browser, server, MAX, 'Ann Adams');
-  await page.getByText('Private').waitFor();
+  await bubble(page, 'Private').waitFor();
   await mutate(server, 'leaveMentor', {}, tokens.ann);
   await write(page, 'Ann Adams', 'Still there?');
   await page.getByText('Your match with Ann Adams has ended').waitFor();
@@ -284,6 +284,10 @@ function fieldFor(page, name) {
 async function write(page, name, text) {
   await fieldFor(page, name).fill(text);
   await fieldFor(page, name).press('Enter');
+}
+
+function bubble(page, text) {
+  return page.locator('.bubble').getByText(text);
 }
 
 /** The texts of the messages, in order. */

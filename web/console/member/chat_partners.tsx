@@ -85,7 +85,7 @@ function PartnerLink({ partner, summary, isCurrent }: LinkProps) {
         <span className="chat-when">
           <time dateTime={last.sentAt}>{formatWhen(last.sentAt, now)}</time>
           {unread > 0 && (
-            <span className="shell-count">
+            <span className="chat-count">
               {unread > 99 ? '99+' : unread}
               <span className="hidden"> new</span>
             </span>
