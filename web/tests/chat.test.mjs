@@ -132,16 +132,31 @@ test('a message whose sending failed stays in the field, and is never sent twice
   await write(page, 'Max Miller', 'Arrived');
   await page.getByText("Can't reach the server").waitFor();
   assert.equal(await field.inputValue(), 'Arrived');
+  // Neither when it is not known yet whether it arrived.
+  await interrupt(page, 'MessagePage');
+  const checked = page.waitForEvent('requestfailed');
+  await field.press('Enter');
+  await checked;
+  await page.getByText("Can't reach the server").waitFor();
+  assert.equal(await field.inputValue(), 'Arrived');
   await field.press('Enter');
   await page.locator('.bubble').getByText('Arrived', { exact: true }).waitFor();
   await page.getByText("Can't reach the server").waitFor({ state: 'detached' });
   assert.equal(await field.inputValue(), '');
+  // Nor after another page.
+  await loseResponse(page, 'SendMessage');
+  await write(page, 'Max Miller', 'Arrived, too');
+  await page.getByText("Can't reach the server").waitFor();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await bubble(page, 'Arrived, too').waitFor();
+  await page.waitForFunction(() => document.querySelector('.chat-field textarea')?.value === '');
   // On purpose.
   await write(page, 'Max Miller', 'Arrived');
   await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
   await page.reload();
   await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
-  assert.deepEqual(await shown(page), ['Never arrived', 'Arrived', 'Arrived']);
+  assert.deepEqual(await shown(page), ['Never arrived', 'Arrived', 'Arrived, too', 'Arrived']);
   assert.deepEqual(page.problems, []);
 });
 
@@ -213,29 +228,29 @@ test('a match that ends while its conversation is open', async (context) => {
 });
 
 test('a conversation that fails to load can be loaded again', async (context) => {
-  const { server, browser } = await stage(context);
-  const page = await open(browser, server.url);
-  await signInMember(page, ANN);
+  const { server, browser, tokens } = await stage(context);
+  const page = await openLive(browser, server, ANN);
   await interrupt(page, 'ChatPartners');
-  // At the start, and when the socket is connected.
-  let isDown = true;
-  let failures = 0;
-  await page.route('**/graphql', (route) => {
-    const { operationName } = JSON.parse(route.request().postData());
-    if (!isDown || operationName !== 'MessagePage') return route.fallback();
-    failures += 1;
-    return route.abort('connectionrefused');
-  });
+  await interrupt(page, 'MessagePage');
   await page.getByRole('link', { name: 'Messages' }).click();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByRole('region', { name: 'Conversation with Max Miller' }).waitFor();
-  while (failures < 2) await page.waitForEvent('requestfailed');
-  const again = page.getByRole('button', { name: 'Try again' });
-  await again.waitFor();
+  const pane = page.getByRole('region', { name: 'Conversation with Max Miller' });
+  await pane.getByRole('button', { name: 'Try again' }).waitFor();
   await look(page, 'chat-broken');
-  isDown = false;
-  await again.click();
+  await pane.getByRole('button', { name: 'Try again' }).press('Enter');
   await page.getByText('No messages yet').waitFor();
+
+  // What was sent while the connection was lost.
+  await send(server, tokens.max, tokens.annId, 'Before');
+  await bubble(page, 'Before').waitFor();
+  await interrupt(page, 'MessagePage');
+  await server.stop();
+  await server.serve();
+  await pane.getByRole('button', { name: 'Try again' }).waitFor();
+  await look(page, 'chat-broken-later');
+  await pane.getByRole('button', { name: 'Try again' }).press('Enter');
+  await pane.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+  assert.deepEqual(await shown(page), ['Before']);
   assert.deepEqual(page.problems, []);
 });
 
@@ -268,12 +283,23 @@ function send(server, token, partnerId, body) {
 
 /** Opens a conversation; mentors choose the partner. */
 async function openChat(browser, server, email, partner) {
-  const page = await open(browser, server.url);
-  await signInMember(page, email);
+  const page = await openLive(browser, server, email);
   await page.getByRole('link', { name: 'Messages' }).click();
   if (partner) await page.getByRole('link', { name: partner }).click();
   await page.getByRole('region', { name: /^Conversation with/ }).waitFor();
   await page.getByRole('button', { name: 'Send' }).waitFor();
+  return page;
+}
+
+/** Signs in, and waits until the page follows the messages. */
+async function openLive(browser, server, email) {
+  const page = await open(browser, server.url);
+  const isSubscribe = ({ payload }) => payload.includes('"subscribe"');
+  const live = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framesent', { predicate: isSubscribe }));
+  await signInMember(page, email);
+  await live;
   return page;
 }
 

@@ -31,8 +31,11 @@ export interface Conversation {
   /** Why messages could not be loaded. */
   error: CombinedError | undefined;
   earlierError: CombinedError | undefined;
-  /** Loads what is newer than the last message, or everything if nothing is loaded; resolves to all messages. */
-  refresh: () => Promise<Message[] | null>;
+  /**
+   * Loads what is newer than the last message, or the newest page if nothing is loaded; resolves to all messages, or
+   * null when that fails. Where the caller shows its failure, it `isQuiet`.
+   */
+  refresh: (isQuiet?: boolean) => Promise<Message[] | null>;
   loadEarlier: () => Promise<void>;
   add: (message: Message) => void;
 }
@@ -58,18 +61,21 @@ export function useConversation(partnerId: string): Conversation {
   useReceivedMessages((message) => {
     if (message.senderId === partnerId) add(message);
   });
-  const refresh = useCallback(async () => {
-    setError(undefined);
-    const result = await newer(client, partnerId, latest.current);
-    if ('error' in result) {
-      setError(result.error);
-      return null;
-    }
-    const known = latest.current;
-    const messages = merged(known?.messages ?? early.current, result.messages);
-    change({ messages, hasEarlier: known?.messages.length ? known.hasEarlier : result.hasEarlier });
-    return messages;
-  }, [client, partnerId, change]);
+  const refresh = useCallback(
+    async (isQuiet = false) => {
+      if (!isQuiet) setError(undefined);
+      const result = await newer(client, partnerId, latest.current);
+      if ('error' in result) {
+        if (!isQuiet) setError(result.error);
+        return null;
+      }
+      const known = latest.current;
+      const messages = merged(known?.messages ?? early.current, result.messages);
+      change({ messages, hasEarlier: known?.messages.length ? known.hasEarlier : result.hasEarlier });
+      return messages;
+    },
+    [client, partnerId, change],
+  );
   // The first load, and after each connection: until then, messages that were sent elsewhere do not arrive.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a connection is the reason to load.
   useEffect(() => void refresh(), [refresh, connections]);

@@ -4,7 +4,7 @@ import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 
 import { SendMessageDocument } from '../api/operations';
-import { useSubmit } from '../api/submit';
+import { requestErrorMessage, useSubmit } from '../api/submit';
 import { useDraft } from '../parts/draft';
 import { FormErrors } from '../parts/fields';
 import type { Conversation, Message } from './chat_conversation';
@@ -25,36 +25,44 @@ interface FieldProps {
   onRefused: () => void;
 }
 
-/** A message of which it is not known whether the server got it: the request failed. */
+/** A message of which it is not known whether the server got it: there was no response yet, or none at all. */
 interface Unconfirmed {
   body: string;
-  /** The messages from before it. */
-  known: Set<string>;
+  /** The last message before it. */
+  after: string;
 }
+
+/** What is kept while the field is not shown. */
+interface Draft {
+  body: string;
+  unconfirmed: Unconfirmed | null;
+}
+
+const EMPTY: Draft = { body: '', unconfirmed: null };
 
 export function MessageField({ partnerId, name, conversation, onRefused }: FieldProps) {
   const { messages, refresh, add } = conversation;
   const id = useId();
-  const draft = useDraft(`message/${partnerId}`, { body: '' });
+  const draft = useDraft(`message/${partnerId}`, EMPTY);
   const { body } = draft.input;
   const { submit, errors, setErrors, isBusy } = useSubmit(SendMessageDocument, ['Message']);
-  const unconfirmed = useRef<Unconfirmed | null>(null);
+  const unconfirmed = useRef(draft.input.unconfirmed);
   const text = useRef(body);
   text.current = body;
-
-  /** Whether the message that failed arrived after all. Then it leaves the field. */
-  const hasArrived = (all: readonly Message[]): boolean => {
-    const sent = unconfirmed.current;
-    if (!sent || !all.some((message) => isSame(message, sent))) return false;
-    unconfirmed.current = null;
+  const setUnconfirmed = (next: Unconfirmed | null) => {
+    unconfirmed.current = next;
+    draft.set('unconfirmed', next);
+  };
+  /** It arrived, so it leaves the field. What was typed meanwhile stays. */
+  const confirm = (sent: Unconfirmed) => {
+    setUnconfirmed(null);
     setErrors([]);
-    if (normalized(text.current) !== sent.body) return false;
-    draft.set('body', '');
-    return true;
+    if (normalized(text.current) === sent.body) draft.set('body', '');
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only new messages matter.
   useEffect(() => {
-    if (messages) hasArrived(messages);
+    const sent = unconfirmed.current;
+    if (sent && messages?.some((message) => isSame(message, sent))) confirm(sent);
   }, [messages]);
 
   const isSending = useRef(false);
@@ -65,27 +73,32 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
     isSending.current = false;
   };
   const send = async () => {
-    if (unconfirmed.current) {
-      const all = await refresh();
-      if (all && hasArrived(all)) return;
+    const failed = unconfirmed.current;
+    if (failed) {
+      const all = await refresh(true);
+      if (!all) {
+        // It may have arrived, so it is not sent again before that is known.
+        setErrors([{ code: 'BROKEN', field: null, message: requestErrorMessage(undefined) }]);
+        return;
+      }
+      if (all.some((message) => isSame(message, failed))) {
+        confirm(failed);
+        if (normalized(body) === failed.body) return;
+      }
     }
-    unconfirmed.current = {
-      body: normalized(body),
-      known: new Set(messages?.map((message) => message.id)),
-    };
+    const sent = { body: normalized(body), after: messages?.at(-1)?.id ?? '' };
+    setUnconfirmed(sent);
     const payload = await submit({ input: { partnerId, body } });
     if (!payload?.message) return;
-    unconfirmed.current = null;
+    confirm(sent);
     add(payload.message);
-    // What was typed meanwhile stays.
-    if (text.current === body) draft.set('body', '');
   };
   // The server decided on it, so it was not sent.
   const isRefused = errors.length > 0 && errors[0]?.code !== 'BROKEN';
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal.
   useEffect(() => {
     if (!isRefused) return;
-    unconfirmed.current = null;
+    setUnconfirmed(null);
     if (errors[0]?.code === 'NOT_MATCHED') onRefused();
   }, [errors]);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -141,8 +154,8 @@ function counted(left: number): string {
   return left < 0 ? `${characters} too long` : `${characters} left`;
 }
 
-function isSame(message: Message, { body, known }: Unconfirmed): boolean {
-  return message.isOwn && !known.has(message.id) && normalized(message.body) === body;
+function isSame(message: Message, { body, after }: Unconfirmed): boolean {
+  return message.isOwn && message.id > after && normalized(message.body) === body;
 }
 
 /** As the server stores a text. */
