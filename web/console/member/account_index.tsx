@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 
 import { useRoute } from '../parts/route';
 
-/** Links to the sections, next to them where there is room. */
+/** Links to the sections, next to them on wide screens. */
 export function AccountIndex({
   sections,
 }: {
