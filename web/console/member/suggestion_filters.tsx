@@ -22,18 +22,25 @@ export function useSuggestionFilter(): SuggestionFilter {
   return { major: params.get('major'), year: year && /^\d$/.test(year) ? Number(year) : null };
 }
 
+interface FiltersProps {
+  kind: SuggestedRole;
+  /** Who is not shown. */
+  without: string | undefined;
+}
+
 /** Drop-down lists of the majors and years among the suggestions; nothing where there is no choice. */
-export function SuggestionFilters({ kind }: { kind: SuggestedRole }) {
+export function SuggestionFilters({ kind, without }: FiltersProps) {
   const [{ data }] = useQuery({
     query: kind === 'MENTOR' ? MentorSuggestionFiltersDocument : MenteeSuggestionFiltersDocument,
     context: PEOPLE_CONTEXT,
   });
   const { major, year } = useSuggestionFilter();
-  const people = data?.suggestions.nodes.map(({ person }) => person) ?? [];
-  const majors = counted([...people.flatMap((person) => person.major), ...(major ? [major] : [])]);
-  const years = counted(people.flatMap((person) => person.year ?? []).concat(year ?? []));
+  const all = data?.suggestions.nodes.map(({ person }) => person) ?? [];
+  const people = all.filter(({ id }) => id !== without);
+  const majors = distinct([...people.flatMap((person) => person.major), ...(major ? [major] : [])]);
+  const years = distinct(people.flatMap((person) => person.year ?? []).concat(year ?? []));
   const isFiltered = Boolean(major) || typeof year === 'number';
-  if (!isFiltered && majors.length < 2 && years.length < 2) return null;
+  if (!isFiltered && people.length < 2) return null;
   const set = (name: string) => (value: string) => setParams({ [name]: value || null }, 'replace');
   return (
     <div className="suggestion-filters">
@@ -66,7 +73,7 @@ function yearName(year: number): string {
 }
 
 /** The distinct values in order. */
-function counted<Value extends string | number>(values: Value[]): Value[] {
+function distinct<Value extends string | number>(values: Value[]): Value[] {
   return [...new Set(values)].sort((one, other) =>
     typeof one === 'number' && typeof other === 'number'
       ? one - other

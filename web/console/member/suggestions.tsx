@@ -35,7 +35,7 @@ export function Suggestions(props: SuggestionsProps) {
     <section className="partner-stack">
       <header className="partner-section-head">
         <h2>{props.title}</h2>
-        <SuggestionFilters kind={props.kind} />
+        <SuggestionFilters kind={props.kind} without={props.without} />
       </header>
       {props.notice}
       <Pages
