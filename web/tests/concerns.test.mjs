@@ -17,7 +17,8 @@ test('a mentee reports a concern about the mentor, and an administrator resolves
   await server.ask(ADD, { input: { menteeEmail: 'ann@ucla.edu' } }, max);
   const page = await open(browser, server.url);
   await signInMember(page, 'ann@ucla.edu');
-  await page.getByRole('link', { name: 'Matches' }).click();
+  await page.getByRole('link', { name: 'Mentors', exact: true }).click();
+  await page.getByRole('button', { name: 'More about Max Miller' }).click();
   await page.getByRole('button', { name: 'Report a concern about Max Miller' }).click();
   const dialog = page.getByRole('dialog', { name: 'Report a concern about Max Miller' });
   await dialog.getByRole('button', { name: 'Report', exact: true }).click();
@@ -26,6 +27,7 @@ test('a mentee reports a concern about the mentor, and an administrator resolves
   await dialog.getByLabel('What happened?').fill('He never replies.\nI wrote three times.');
   await dialog.getByRole('button', { name: 'Report', exact: true }).click();
   await page.getByText('The administrators have your report.').waitFor();
+  await dialog.waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByRole('button', { name: 'Report a concern' }).click();
   await page.getByRole('dialog').getByLabel('What happened?').fill('The survey is too long.');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { look, open } from './browser.mjs';
+import { hasFocus, look, open } from './browser.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -73,13 +73,17 @@ test('a member changes the email address on the account page', async (context) =
   const page = await open(browser, server.url);
   await signIn(page, EMAIL, PASSWORD);
   await page.goto('/#/account');
+  await page.getByRole('button', { name: 'Change your email address' }).click();
+  await hasFocus(page.getByLabel('New email address'));
   await page.getByLabel('New email address').fill('jo@gmail.com');
   await page.getByRole('button', { name: 'Change email address' }).click();
   await page.getByText('Use your UCLA email address').waitFor();
+  await look(page, 'email-change');
   await ask(page, OTHER);
   await page.getByText(`We sent a link and a code to ${OTHER}`).waitFor();
   await look(page, 'email-change-pending');
   await page.getByRole('button', { name: 'Cancel the change' }).click();
+  await page.getByRole('button', { name: 'Change your email address' }).click();
   await ask(page, OTHER);
   await page.getByRole('button', { name: 'Send again' }).waitFor();
   const code = await server.code(OTHER);

@@ -60,9 +60,10 @@ test('a member keeps their position on the page', async (context) => {
 
   await page.getByRole('link', { name: 'Account' }).press('Enter');
   await press(page, 'Become a mentor…');
-  await hasFocus(heading(page, 'Role'));
-  await press(page, 'Keep my role');
-  await hasFocus(heading(page, 'Role'));
+  await hasFocus(page.getByRole('dialog').getByRole('button', { name: 'Cancel' }));
+  await page.getByText('your messages will be deleted').waitFor();
+  await press(page, 'Cancel');
+  await hasFocus(button(page, 'Become a mentor…'));
   await button(page.getByRole('main'), 'Sign out').first().press('Enter');
   await hasFocus(heading(page, "Where you're signed in"));
   await announces(page, 'Signed out of that device.');
@@ -79,9 +80,10 @@ test('a mentor who removes a mentee keeps the focus on the roster', async (conte
   const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
   await server.ask(add, { input: { menteeEmail: ANN } }, await server.token('max@ucla.edu'));
   await signInMember(page, 'max@ucla.edu');
-  await page.getByRole('link', { name: 'Matches', exact: true }).press('Enter');
+  await page.getByRole('link', { name: 'Mentees', exact: true }).press('Enter');
   await interrupt(page, 'RemoveMentee');
-  await press(page, 'Remove Ann Adams');
+  await press(page, 'More about Ann Adams');
+  await page.getByRole('button', { name: 'End match with Ann Adams' }).press('Enter');
   await press(page, 'End match');
   await page.getByText("Can't reach the server").waitFor();
   await hasFocus(button(page, 'End match'));
@@ -121,7 +123,7 @@ test('a new page starts at its top, even on a phone', async (context) => {
   const { page } = await stage(context);
   await page.setViewportSize({ width: 360, height: 640 });
   await signInMember(page, ANN);
-  for (const name of ['Survey', 'Matches', 'Account']) {
+  for (const name of ['Survey', 'Mentors', 'Messages', 'Account']) {
     await page.getByRole('link', { name, exact: true }).click();
     await page.getByRole('heading', { name, exact: true }).waitFor();
     await hasFocus(page.getByRole('main'));

@@ -12,6 +12,7 @@ test('an error disappears when its field changes', async (context) => {
   const { page } = await stage(context);
   await signInMember(page, 'ann@ucla.edu');
   await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Change your password' }).click();
   await fails(page, 'Change password', async () => {
     await page.getByLabel('Current password').fill('not this one');
     await page.getByLabel('New password').fill('zebra battery horse');

@@ -26,11 +26,13 @@ test('an administrator signs in as a person and goes back', async (context) => {
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText(BANNER).waitFor();
   await look(page, 'impersonated');
-  for (const name of ['Survey', 'Matches', 'Account']) {
+  for (const name of ['Survey', 'Mentors', 'Account']) {
     await page.getByRole('link', { name, exact: true }).click();
     await page.getByRole('link', { name, exact: true, current: 'page' }).waitFor();
     await page.getByText(BANNER).waitFor();
   }
+
+  assert.equal(await page.getByRole('link', { name: 'Messages' }).count(), 0);
 
   const member = await open(browser, server.url);
   await signInMember(member, 'ann@ucla.edu');

@@ -13,8 +13,12 @@ test('a mentor makes an offer to a suggested mentee, who accepts and later block
   await look(mentor, 'matches-mentor');
   await interrupt(mentor, 'OfferMentoring');
   await mentor.getByRole('button', { name: 'Offer Ann Bruin' }).click();
-  await mentor.getByRole('alert').getByText("Can't reach the server").waitFor();
-  await mentor.getByRole('button', { name: 'Offer Ann Bruin' }).press('Enter');
+  const offering = mentor.getByRole('dialog', { name: "Offer to be Ann Bruin's mentor?" });
+  await offering.getByLabel('Note (optional)').fill('I climb, too.');
+  await look(mentor, 'matches-offer');
+  await offering.getByRole('button', { name: 'Send offer' }).click();
+  await offering.getByRole('alert').getByText("Can't reach the server").waitFor();
+  await offering.getByRole('button', { name: 'Send offer' }).press('Enter');
   await announces(mentor, 'Your offer was sent to Ann Bruin.');
   const offered = mentor.getByRole('button', { name: 'Offered Ann Bruin' });
   await hasFocus(offered);
@@ -23,9 +27,10 @@ test('a mentor makes an offer to a suggested mentee, who accepts and later block
   await mentor.getByText('5 of 5 spots left').waitFor();
 
   const mentee = await openMatches(browser, server, 'ann@ucla.edu');
+  await mentee.getByText('I climb, too.').waitFor();
   await mentee.getByRole('button', { name: 'Accept Max Bruin' }).click();
   await mentee.getByRole('link', { name: 'max@ucla.edu' }).waitFor();
-  await mentee.getByText('No other suggestions.').waitFor();
+  await mentee.getByText('No other suggestions').waitFor();
   await look(mentee, 'matches-mentee');
   await mentor.reload();
   await mentor.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
@@ -91,15 +96,18 @@ test('a mentor confirms before a mentee is removed from the roster', async (cont
   const { server, browser, tokens } = await stage(context);
   await match(server, tokens.mentor);
   const page = await openMatches(browser, server, 'max@ucla.edu');
-  const remove = page.getByRole('button', { name: 'Remove Ann Bruin' });
+  const remove = () => fromMenu(page, 'Ann Bruin', 'End match with Ann Bruin');
   const dialog = page.getByRole('dialog', { name: 'Remove Ann Bruin from your roster?' });
-  await remove.click();
+  await remove();
+  await dialog.getByText('your messages with each other will be deleted').waitFor();
+  await hasFocus(dialog.getByRole('button', { name: 'Cancel' }));
   await look(page, 'matches-remove');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText('4 of 5 spots left').waitFor();
+  await hasFocus(page.getByRole('button', { name: 'More about Ann Bruin' }));
   await interrupt(page, 'RemoveMentee');
-  await remove.click();
+  await remove();
   await dialog.getByRole('button', { name: 'End match' }).click();
   await dialog.getByText("Can't reach the server").waitFor();
   await dialog.getByRole('button', { name: 'End match' }).click();
@@ -115,11 +123,11 @@ test('people without a name are shown by their email', async (context) => {
   await server.register('old@ucla.edu', 'MENTOR');
   await match(server, await server.token('old@ucla.edu'));
   const mentor = await openMatches(browser, server, 'max@ucla.edu');
-  await mentor.getByRole('button', { name: 'Remove new@ucla.edu' }).click();
+  await fromMenu(mentor, 'new@ucla.edu', 'End match with new@ucla.edu');
   await mentor.getByRole('dialog', { name: 'Remove new@ucla.edu from your roster?' }).waitFor();
   assert.equal(await mentor.getByText('Not provided').count(), 0);
   const mentee = await openMatches(browser, server, 'ann@ucla.edu');
-  await mentee.getByRole('button', { name: 'Block old@ucla.edu' }).click();
+  await fromMenu(mentee, 'old@ucla.edu', 'Block old@ucla.edu');
   await mentee.getByRole('button', { name: 'Block and end match' }).click();
   await mentee.getByRole('button', { name: 'Unblock No name yet' }).waitFor();
   assert.equal(await mentee.getByText('Not provided').count(), 0);
@@ -164,9 +172,7 @@ test('a mentee blocks and unblocks a mentor', async (context) => {
   await suggested(page, 'Suggested mentors', 'Max Bruin');
   await block(page, 'Block');
   await page.getByRole('heading', { name: 'Blocked mentors' }).waitFor();
-  await page
-    .getByRole('button', { name: 'Block Max Bruin', exact: true })
-    .waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'More about Max Bruin' }).waitFor({ state: 'detached' });
   await look(page, 'matches-blocked');
   const unblock = page.getByRole('button', { name: 'Unblock Max Bruin' });
   await unblock.click();
@@ -179,17 +185,26 @@ test('a mentee blocks and unblocks an address', async (context) => {
   const { server, browser, tokens } = await stage(context);
   await match(server, tokens.mentor);
   const page = await openMatches(browser, server, 'ann@ucla.edu');
-  const address = page.getByLabel('Block an email address');
-  const block = page.getByRole('button', { name: 'Block address' });
+  const dialog = page.getByRole('dialog', { name: 'Block an email address?' });
+  const address = dialog.getByLabel('Email address');
+  const block = dialog.getByRole('button', { name: 'Block address' });
+  const ask = page.getByRole('button', { name: 'Block an email address' });
+  await ask.click();
   await address.fill('max@example.com');
   await block.click();
-  await page.getByText('UCLA').first().waitFor();
+  await dialog.locator('.error').getByText('UCLA').waitFor();
   assert.equal(await address.getAttribute('aria-invalid'), 'true');
+  await look(page, 'matches-block-address');
   for (const email of ['Nobody@ucla.edu', 'max@ucla.edu']) {
+    if (!(await dialog.isVisible())) await ask.click();
     await address.fill(email);
     await block.click();
     await page.getByRole('button', { name: `Unblock ${email.toLowerCase()}` }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    await ask.click();
     assert.equal(await address.inputValue(), '');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
   }
   await page.getByText('No mentor yet.').waitFor();
   await look(page, 'matches-blocked-addresses');
@@ -212,7 +227,9 @@ test('matches that fail to load can be loaded again', async (context) => {
     await signInMember(page, email);
     await interrupt(page, 'MyMatches');
     await interrupt(page, query);
-    await page.getByRole('link', { name: 'Matches', exact: true }).click();
+    await page
+      .getByRole('link', { name: email.startsWith('max') ? 'Mentees' : 'Mentors', exact: true })
+      .click();
     await page.getByRole('alert').nth(1).waitFor();
     await look(page, `matches-broken-${query}`);
     await page.getByRole('button', { name: 'Try again' }).first().click();
@@ -252,20 +269,28 @@ async function addByEmail(page, email) {
 async function openMatches(browser, server, email) {
   const page = await open(browser, server.url);
   await signInMember(page, email);
-  await page.getByRole('link', { name: 'Matches', exact: true }).click();
-  await page.getByRole('heading', { name: 'Matches' }).waitFor();
+  const title = email.startsWith('max') ? 'Mentees' : 'Mentors';
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('heading', { name: title, exact: true }).waitFor();
   return page;
+}
+
+/** Chooses an action from the menu of a person. */
+async function fromMenu(page, name, action) {
+  await page.getByRole('button', { name: `More about ${name}` }).click();
+  await page.getByRole('button', { name: action }).click();
 }
 
 /** Blocks the mentor, after it has canceled the dialog once. */
 async function block(page, action) {
-  const button = page.getByRole('button', { name: 'Block Max Bruin', exact: true });
+  const choose = () => fromMenu(page, 'Max Bruin', 'Block Max Bruin');
   const dialog = page.getByRole('dialog', { name: 'Block Max Bruin?' });
-  await button.click();
+  await choose();
+  await hasFocus(dialog.getByRole('button', { name: 'Cancel' }));
   await look(page, action === 'Block' ? 'matches-block' : 'matches-block-mentor');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  await button.click();
+  await choose();
   await dialog.getByRole('button', { name: action, exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
 }

@@ -64,6 +64,7 @@ for (const [reason, prepare] of Object.entries(WITHOUT_RULES)) {
     await page.getByText('4 of 4').waitFor();
 
     await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('button', { name: 'Change your password' }).click();
     await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password').fill('password1');
     await page.getByRole('button', { name: 'Change password' }).click();

@@ -78,6 +78,7 @@ test('a member who changes the password may not choose the name', async (context
   const page = await open(browser, server.url);
   await signInMember(page, 'j@ucla.edu');
   await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Change your password' }).click();
   await page.getByText('10 to 128 characters.').waitFor();
   await page.getByLabel('Current password').fill(PASSWORD);
   const owner = { firstName: 'Josephine', passwordMin: 10, field: 'newPassword' };

@@ -134,11 +134,24 @@ test('a mentee waits in line for a full mentor, and withdraws the request', asyn
   await hasFocus(page.getByRole('heading', { name: 'Requests' }));
 
   const full = await openMatches(browser, server, MAX);
-  await full.getByRole('button', { name: 'Accept Cat Bruin' }).waitFor();
+  const accept = full.getByRole('button', { name: 'Accept Cat Bruin' });
+  await accept.waitFor();
   assert.equal(await full.getByRole('button', { name: 'Accept Ann Bruin' }).count(), 0);
-  await rejects(full, 'ROSTER_FULL', () =>
-    full.getByRole('button', { name: 'Accept Cat Bruin' }).click(),
-  );
+  await card(full, 'Requests').getByText('Your roster is full: your only spot is taken.').waitFor();
+  assert.equal(await accept.getAttribute('aria-disabled'), 'true');
+  await suggests(full, 'Ann Bruin');
+  const offering = full.getByRole('button', { name: 'Offer Ann Bruin' });
+  assert.equal(await offering.getAttribute('aria-disabled'), 'true');
+  await offering.press('Enter');
+  assert.equal(await full.getByRole('dialog').count(), 0);
+  await look(full, 'requests-full');
+
+  // A spot that is taken after the page was loaded.
+  await mutate(server, 'setCapacity', { capacity: 2 }, tokens.max);
+  await full.reload();
+  await full.getByText('1 of 2 spots left').waitFor();
+  await mutate(server, 'setCapacity', { capacity: 1 }, tokens.max);
+  await rejects(full, 'ROSTER_FULL', () => accept.click());
   assert.deepEqual([...page.problems, ...full.problems], []);
 });
 
@@ -146,14 +159,18 @@ test('a mentee leaves the mentor, and only administrators see why', async (conte
   const { server, browser, tokens } = await stage(context);
   await mutate(server, 'addMentee', { menteeEmail: ANN }, tokens.max);
   const page = await openMatches(browser, server, ANN);
-  const leave = page.getByRole('button', { name: 'Leave mentor' });
+  const leave = async () => {
+    await page.getByRole('button', { name: 'More about Max Bruin' }).click();
+    await page.getByRole('button', { name: 'End match with Max Bruin' }).click();
+  };
   const dialog = page.getByRole('dialog', { name: 'End your match with Max Bruin?' });
-  await leave.click();
+  await leave();
   await dialog.getByText('your messages with each other will be deleted').waitFor();
+  await hasFocus(dialog.getByRole('button', { name: 'Cancel' }));
   await look(page, 'requests-leave');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('link', { name: MAX }).waitFor();
-  await leave.click();
+  await leave();
   await dialog.getByLabel('Reason (optional)').selectOption('The goals were reached');
   await dialog.getByRole('button', { name: 'End match' }).click();
   await announces(page, 'Your match with Max Bruin has ended.');
@@ -171,7 +188,7 @@ test('requests that fail to load can be loaded again', async (context) => {
   const page = await open(browser, server.url);
   await signInMember(page, MAX);
   await interrupt(page, 'MyRequests');
-  await page.getByRole('link', { name: 'Matches', exact: true }).click();
+  await page.getByRole('link', { name: 'Mentees', exact: true }).click();
   await card(page, 'Requests').getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('button', { name: 'Accept Ann Bruin' }).waitFor();
   assert.deepEqual(page.problems, []);
@@ -233,8 +250,9 @@ async function mutate(server, name, input, token) {
 async function openMatches(browser, server, email) {
   const page = await open(browser, server.url);
   await signInMember(page, email);
-  await page.getByRole('link', { name: 'Matches', exact: true }).click();
-  await page.getByRole('heading', { name: 'Matches' }).waitFor();
+  const title = email === MAX ? 'Mentees' : 'Mentors';
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('heading', { name: title, exact: true }).waitFor();
   return page;
 }
 
@@ -250,9 +268,13 @@ function card(page, title) {
     .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 }
 
-/** Waits until Max is suggested, reloading: suggestions are computed shortly after a profile has changed. */
-async function suggested(page) {
-  const found = page.getByRole('button', { name: 'Ask Max Bruin' });
+function suggested(page) {
+  return suggests(page, 'Max Bruin');
+}
+
+/** Waits until someone is suggested, reloading: suggestions are computed shortly after a profile has changed. */
+async function suggests(page, name) {
+  const found = page.locator('.partner-card').filter({ hasText: name });
   for (let round = 0; round < 20; round += 1) {
     const isThere = await found.waitFor({ timeout: 1000 }).then(
       () => true,
@@ -261,5 +283,5 @@ async function suggested(page) {
     if (isThere) return;
     await page.reload();
   }
-  assert.fail('Max is not suggested');
+  assert.fail(`${name} is not suggested`);
 }

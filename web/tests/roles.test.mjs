@@ -59,7 +59,7 @@ test('the member site links administrators to the admin console', async (context
   await page.goto('/');
   await page.getByRole('link', { name: 'Open the admin console' }).waitFor();
   await look(page, 'home-admin');
-  for (const name of ['Survey', 'Matches']) {
+  for (const name of ['Survey', 'Mentors', 'Mentees', 'Messages']) {
     assert.equal(await page.getByRole('link', { name }).count(), 0);
   }
   await page.getByRole('link', { name: 'Account' }).click();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { interrupt, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
+import { hasFocus, interrupt, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -74,10 +74,14 @@ test('a new password is sent as the rules normalized it', async (context) => {
   await openAccount(page);
   const others = page.getByRole('button', { name: 'Sign out everywhere else' });
   await others.waitFor();
+  const change = page.getByRole('button', { name: 'Change your password' });
+  await change.click();
+  await hasFocus(page.getByLabel('Current password'));
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill(wide);
   assert.equal(await sentPassword(page, 'ChangePassword', 'Change password'), 'correct zebra battery');
   await page.getByText('Your other devices have been signed out.').waitFor();
+  await hasFocus(change);
   await others.waitFor({ state: 'detached' });
 
   // The password is sent even though the link is invalid: the form cannot check the link.

@@ -1,13 +1,13 @@
 // A button with which a mentee asks a mentor, with an optional note.
 
+import { Check } from 'lucide-react';
 import { useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import { RequestMentorDocument } from '../api/operations';
-import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
-import { Confirm } from '../parts/confirm';
-import { TextField } from '../parts/fields';
+import { useSubmit } from '../api/submit';
 import { displayName } from '../parts/person';
+import { NoteDialog } from './note_dialog';
 
 interface AskProps {
   mentor: { id: string; fullName: string };
@@ -16,40 +16,35 @@ interface AskProps {
 }
 
 export function AskMentor({ mentor, isAsked }: AskProps) {
-  const [note, setNote] = useState('');
-  const { submit, errors, clearingErrors, isBusy } = useSubmit(RequestMentorDocument, PEOPLE_TYPES);
+  const [isOpen, setOpen] = useState(false);
+  const { submit, errors, setErrors, isBusy } = useSubmit(RequestMentorDocument, PEOPLE_TYPES);
   const name = displayName(mentor);
-  const ask = async () => {
+  const send = async (note: string) => {
     const input = { mentorId: mentor.id, note };
     const payload = await submit({ input }, ({ request }) =>
       request?.state === 'ACCEPTED'
         ? `You and ${name} are now matched.`
         : `Your request was sent to ${name}.`,
     );
-    if (payload) setNote('');
     return Boolean(payload);
   };
   return (
-    <Confirm
-      label={isAsked ? 'Asked' : 'Ask'}
-      describes={name}
-      title={`Ask ${name} to be your mentor?`}
-      action="Send request"
-      isDangerous={false}
-      isDone={isAsked}
-      errors={otherErrors(errors, ['note'])}
-      isBusy={isBusy}
-      act={ask}
-    >
-      <p>They see your profile and your note. Once they accept, they also see your email address.</p>
-      <TextField
-        label="Note (optional)"
-        multiline
-        value={note}
-        onChange={clearingErrors(setNote)}
-        errors={fieldErrors(errors, 'note')}
-        hint="At most 500 characters."
+    <>
+      {/* Never disabled: it gets the focus back from the dialog. */}
+      <button className="primary" aria-disabled={isAsked} onClick={() => setOpen(!isAsked)}>
+        {isAsked && <Check size={16} aria-hidden />}
+        {isAsked ? 'Asked' : 'Ask'}
+        <span className="hidden"> {name}</span>
+      </button>
+      <NoteDialog
+        subject={`ask/${mentor.id}`}
+        title={`Ask ${name} to be your mentor?`}
+        action="Send request"
+        text="They'll see your profile and your note. Once they accept, they'll also see your email address."
+        clearErrors={() => setErrors([])}
+        onClose={() => setOpen(false)}
+        {...{ errors, isBusy, send, isOpen }}
       />
-    </Confirm>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // The member's email address: how to change it, and a change that waits for its confirmation.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 
 import {
   CancelEmailChangeDocument,
@@ -9,12 +9,12 @@ import {
   ResendEmailChangeDocument,
 } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
-import { Card } from '../parts/card';
 import { CodeField } from '../parts/code_field';
 import { FormErrors, TextField } from '../parts/fields';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 import type { Account } from './member';
+import { Setting } from './setting';
 
 interface Props {
   account: Account;
@@ -23,13 +23,25 @@ interface Props {
 
 export function EmailAddress({ account, reload }: Props) {
   const pending = account.pendingEmailChange?.email;
+  const [isOpen, setOpen] = useState(false);
+  // Closed after the change, which the next one begins with.
+  useEffect(() => {
+    if (pending) setOpen(false);
+  }, [pending]);
   return (
-    <Card title="Email address">
-      <p>
-        You sign in with <strong>{account.email}</strong>.
-      </p>
+    <Setting
+      title="Email address"
+      value={
+        <>
+          You sign in with <strong>{account.email}</strong>.
+        </>
+      }
+      changes="your email address"
+      isOpen={isOpen || pending !== undefined}
+      {...(!pending && { onToggle: setOpen })}
+    >
       {pending ? <Waiting key={pending} email={pending} reload={reload} /> : <Change reload={reload} />}
-    </Card>
+    </Setting>
   );
 }
 
@@ -68,7 +80,9 @@ function Change({ reload }: { reload: () => void }) {
       />
       <FormErrors errors={otherErrors(errors, ['newEmail', 'currentPassword'])} />
       <div className="row">
-        <button aria-disabled={isBusy}>Change email address</button>
+        <button className="primary" aria-disabled={isBusy}>
+          Change email address
+        </button>
       </div>
     </form>
   );

@@ -26,7 +26,7 @@ export function EmailPreferences() {
     setSaved(matches ? "You'll get emails about matches." : "You won't get emails about matches.");
   };
   return (
-    <Card title="Emails">
+    <Card title="Email notifications">
       {wanted === undefined ? (
         <Pending error={error} retry={refetch} />
       ) : (

@@ -1,5 +1,7 @@
 // The banner while an administrator is signed in as a member, for support.
 
+import { LifeBuoy } from 'lucide-react';
+
 import { EndImpersonationDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { FormErrors } from '../parts/fields';
@@ -17,6 +19,7 @@ export function ImpersonationBanner({ account }: { account: Account }) {
   };
   return (
     <section className="impersonation" aria-label="Support">
+      <LifeBuoy size={18} aria-hidden />
       <p>
         You're signed in as {displayName(account)} for support until {formatTime(session.expiresAt)}.
       </p>

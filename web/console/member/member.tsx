@@ -1,16 +1,22 @@
 // The member site: its pages and navigation.
 
-import { CircleUser, HeartHandshake, House, UserPen } from 'lucide-react';
+import { CircleUser, HeartHandshake, House, MessageCircle, UserPen } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 
 import type { MeQuery } from '../api/operations';
+import { Pending } from '../parts/pending';
 import { useRoute } from '../parts/route';
 import { type NavPage, Shell } from '../parts/shell';
 import { AccountPage } from './account';
+import { CurrentChatStream } from './chat_stream';
+import { CurrentConversations, openPartner, unreadIn, useChat } from './chat_unread';
 import { Home } from './home';
 import { ImpersonationBanner } from './impersonation_banner';
-import { MyMatches } from './matches';
+import { MyMatches, matchesTitle } from './matches';
 import { PendingDeletion } from './pending_deletion';
 import { Survey } from './survey';
+
+const Messages = lazy(async () => ({ default: (await import('./chat')).Messages }));
 
 /** The account of the signed-in user. */
 export type Account = NonNullable<MeQuery['me']>;
@@ -18,9 +24,24 @@ export type Account = NonNullable<MeQuery['me']>;
 const PAGES: readonly NavPage[] = [
   { name: '', title: 'Home', icon: House },
   { name: 'matches', title: 'Matches', icon: HeartHandshake },
+  { name: 'messages', title: 'Messages', icon: MessageCircle },
   { name: 'survey', title: 'Survey', icon: UserPen },
   { name: 'account', title: 'Account', icon: CircleUser },
 ];
+
+/** The pages that an account has, as the navigation shows them. */
+function pagesFor(account: Account, unread: number): readonly NavPage[] {
+  if (account.role === 'ADMIN') return PAGES.filter(isForAdmins);
+  return PAGES.filter(({ name }) => name !== 'messages' || mayChat(account)).map((page) => {
+    if (page.name === 'matches') return { ...page, title: matchesTitle(account) };
+    return page.name === 'messages' ? { ...page, count: unread } : page;
+  });
+}
+
+/** Whether the account has messages that the signed-in person may read: support may not. */
+function mayChat({ role, isDeleted, currentSession }: Account): boolean {
+  return role !== 'ADMIN' && !isDeleted && !currentSession?.impersonator;
+}
 
 /** Whether administrators have a page too. They are never matched, so they need no survey. */
 function isForAdmins({ name }: NavPage): boolean {
@@ -34,7 +55,9 @@ interface MemberProps {
 }
 
 export function Member({ account, reload, onSignedOut }: MemberProps) {
-  const { page } = useRoute();
+  const { page, rest } = useRoute();
+  const isChatOpen = page === 'messages';
+  const chat = useChat(mayChat(account), isChatOpen);
   const banner = <ImpersonationBanner account={account} />;
   const user = { person: account, detail: account.email };
   if (account.isDeleted && account.permanentDeletionDate) {
@@ -44,13 +67,22 @@ export function Member({ account, reload, onSignedOut }: MemberProps) {
       </Shell>
     );
   }
-  const pages = account.role === 'ADMIN' ? PAGES.filter(isForAdmins) : PAGES;
+  const pages = pagesFor(account, unreadIn(chat, isChatOpen ? openPartner(chat, rest) : undefined));
   const current = pages.some(({ name }) => name === page) ? page : '';
   return (
     <Shell layout="top" {...{ user, onSignedOut, pages, banner }} page={current}>
       {current === '' && <Home account={account} />}
       {current === 'survey' && <Survey account={account} reload={reload} />}
       {current === 'matches' && <MyMatches account={account} />}
+      {current === 'messages' && (
+        <Suspense fallback={<Pending error={undefined} retry={reload} />}>
+          <CurrentChatStream value={chat.stream}>
+            <CurrentConversations value={chat.conversations}>
+              <Messages account={account} />
+            </CurrentConversations>
+          </CurrentChatStream>
+        </Suspense>
+      )}
       {current === 'account' && <AccountPage account={account} reload={reload} />}
     </Shell>
   );

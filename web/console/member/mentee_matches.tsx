@@ -1,21 +1,25 @@
 // A mentee's matches page: their mentor, requests, suggested mentors, and blocked mentors.
 
+import { HeartHandshake, MessageCircle, Search } from 'lucide-react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { MentorSuggestionsDocument, MyMatchesDocument } from '../api/operations';
+import { MyMatchesDocument, type MyMatchesQuery } from '../api/operations';
 import { Avatar } from '../parts/avatar';
 import { Card } from '../parts/card';
+import { EmptyState } from '../parts/empty_state';
+import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { AskMentor } from './ask_mentor';
-import { BlockedMentors, BlockMentor } from './blocked_mentors';
-import { LeaveMentor } from './leave_mentor';
-import { ReportConcern } from './report_concern';
+import { BlockedMentors } from './blocked_mentors';
+import { MatchingNotice } from './matching_notice';
+import type { Account } from './member';
+import { PartnerMenu } from './partner_menu';
 import { Requests, useRequests } from './requests';
-import { Suggestion } from './suggestion';
+import { Suggestions } from './suggestions';
 
-export function MenteeMatches() {
+export function MenteeMatches({ account }: { account: Account }) {
   const [{ data, error }, refetch] = useQuery({
     query: MyMatchesDocument,
     context: PEOPLE_CONTEXT,
@@ -23,64 +27,92 @@ export function MenteeMatches() {
   const mentor = data?.me?.mentor;
   return (
     <>
-      <Card title="Your mentor">
-        {!data && <Pending error={error} retry={refetch} />}
-        {mentor && (
-          <ul className="rows">
-            <li>
-              <div className="with-avatar">
-                <Avatar person={mentor} />
-                <div>
-                  <strong>{displayName(mentor)}</strong>
-                  <p className="hint">{yearAndMajors(mentor)}</p>
-                  {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
-                </div>
-              </div>
-              <div className="row">
-                <LeaveMentor mentor={mentor} />
-                <BlockMentor mentor={mentor} isMatched />
-                <ReportConcern about={mentor} />
-              </div>
-            </li>
-          </ul>
-        )}
-        {data && !mentor && <p>No mentor yet. Once you're matched with one, you'll see them here.</p>}
-      </Card>
-      <Requests />
-      <Suggestions mentorId={mentor?.id} />
+      <PageHead
+        title="Mentors"
+        detail={!mentor && 'Ask someone who has been where you are. You can ask more than one.'}
+      />
+      <MatchingNotice account={account} />
+      <div className={data && !mentor ? 'columns' : 'partner-stack'}>
+        <Card title="Your mentor">
+          {!data && <Pending error={error} retry={refetch} />}
+          {mentor && <YourMentor mentor={mentor} />}
+          {data && !mentor && (
+            <p className="empty-line">
+              <HeartHandshake size={22} strokeWidth={1.5} aria-hidden />
+              <span>
+                <strong>No mentor yet.</strong> Once someone you ask accepts, you'll see them here.
+              </span>
+            </p>
+          )}
+        </Card>
+        <Requests
+          hint={
+            mentor
+              ? "When you look for a mentor again, you'll see your requests here."
+              : "Ask a mentor, and you'll see here how it's going."
+          }
+        />
+      </div>
+      <SuggestedMentors account={account} mentorId={mentor?.id} />
       {data?.me && <BlockedMentors blocked={data.me.blockedMentors} />}
     </>
   );
 }
 
+type Mentor = NonNullable<NonNullable<MyMatchesQuery['me']>['mentor']>;
+
+function YourMentor({ mentor }: { mentor: Mentor }) {
+  const name = displayName(mentor);
+  return (
+    <div className="own-partner">
+      <Avatar person={mentor} large />
+      <div>
+        <strong className="own-partner-name">{name}</strong>
+        <p className="soft">{yearAndMajors(mentor)}</p>
+        {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
+        {mentor.goals && (
+          <p className="partner-goals">
+            <span className="soft">Goals: </span>
+            {mentor.goals}
+          </p>
+        )}
+      </div>
+      <div className="partner-actions">
+        <a className="button primary" href={`#/messages/${mentor.id}`}>
+          <MessageCircle size={18} aria-hidden /> Message<span className="hidden"> {name}</span>
+        </a>
+        <PartnerMenu partner={mentor} relation="own mentor" />
+      </div>
+    </div>
+  );
+}
+
+interface SuggestedProps {
+  account: Account;
+  mentorId: string | undefined;
+}
+
 /** Suggested mentors, without the mentee's own. */
-function Suggestions({ mentorId }: { mentorId: string | undefined }) {
-  const [{ data, error }, refetch] = useQuery({
-    query: MentorSuggestionsDocument,
-    context: PEOPLE_CONTEXT,
-  });
+function SuggestedMentors({ account, mentorId }: SuggestedProps) {
   const [requests] = useRequests();
   const asked = new Set(requests.data?.open.nodes.map(({ mentor }) => mentor.id));
-  const suggestions = data?.mentorSuggestions.nodes.filter(({ mentor }) => mentor.id !== mentorId);
   return (
-    <Card title="Suggested mentors">
-      {!suggestions && <Pending error={error} retry={refetch} />}
-      {suggestions?.length === 0 && (
-        <p className="empty">
-          {mentorId ? 'No other suggestions.' : 'No suggestions yet.'} Add more to your survey to find
-          more mentors.
-        </p>
-      )}
-      <ul className="rows">
-        {suggestions?.map(({ mentor, score, sentence }) => (
-          <Suggestion key={mentor.id} person={mentor} score={score} sentence={sentence}>
-            <div className="row">
-              {!mentorId && <AskMentor mentor={mentor} isAsked={asked.has(mentor.id)} />}
-              <BlockMentor mentor={mentor} />
-            </div>
-          </Suggestion>
-        ))}
-      </ul>
-    </Card>
+    <Suggestions
+      title="Suggested mentors"
+      kind="MENTOR"
+      own={account}
+      without={mentorId}
+      menu={(mentor) => <PartnerMenu partner={mentor} relation="suggested mentor" />}
+      empty={
+        <EmptyState icon={Search} title={mentorId ? 'No other suggestions' : 'No suggestions yet'}>
+          <p>The more your survey says about you, the more mentors we find.</p>
+          <a className="button" href="#/survey">
+            Add to your survey
+          </a>
+        </EmptyState>
+      }
+    >
+      {(mentor) => !mentorId && <AskMentor mentor={mentor} isAsked={asked.has(mentor.id)} />}
+    </Suggestions>
   );
 }

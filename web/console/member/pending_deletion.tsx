@@ -1,12 +1,12 @@
 // What a member sees while their account is scheduled for deletion.
 
+import { Hourglass } from 'lucide-react';
 import { useEffect } from 'react';
 import { useClient } from 'urql';
 
 import { checkCurrentUser } from '../api/current_user';
 import { CancelDeletionDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
-import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
 import { formatDateTime, formatTimeLeft, isPast, useNow } from '../parts/time';
 
@@ -21,7 +21,9 @@ interface PendingDeletionProps {
 export function PendingDeletion({ until, reload }: PendingDeletionProps) {
   const now = useNow();
   return (
-    <Card title="Your account is scheduled for deletion">
+    <section className="card deletion-hero">
+      <Hourglass size={40} strokeWidth={1.5} aria-hidden />
+      <h1>Your account is scheduled for deletion</h1>
       {isPast(until, now) ? (
         <GracePeriodOver until={until} />
       ) : (
@@ -29,11 +31,14 @@ export function PendingDeletion({ until, reload }: PendingDeletionProps) {
           <p className="countdown" role="timer">
             {formatTimeLeft(until, now)} left
           </p>
-          <p>It will be permanently deleted on {formatDateTime(until)}. You can keep it until then.</p>
+          <p>
+            It will be permanently deleted on {formatDateTime(until)}. You can keep it until then, with
+            your profile and your survey.
+          </p>
           <KeepAccount reload={reload} />
         </>
       )}
-    </Card>
+    </section>
   );
 }
 

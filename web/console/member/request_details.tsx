@@ -6,6 +6,7 @@ import type { RequestRowFragment, RequestState } from '../api/operations';
 import { Avatar, type Pictured } from '../parts/avatar';
 import { ordinal } from '../parts/ordinal';
 import { displayName, yearAndMajors } from '../parts/person';
+import { RelativeTime } from '../parts/relative_time';
 import { formatDate } from '../parts/time';
 
 /** A request with the other person, who may have only an address. */
@@ -36,26 +37,31 @@ export function RequestDetails({ entry, children }: { entry: Entry; children: Re
   const { request, partner } = entry;
   const [state, className] = STATES[request.state];
   return (
-    <div className="suggestion with-avatar">
+    <div className="request with-avatar">
       <Avatar person={partner} />
       <div>
         <div className="name-line">
           <strong>{displayName(partner)}</strong>
-          <span className={className}>
+          <span className={request.position === null ? className : 'badge badge-warn'}>
             {request.position === null ? state : `${ordinal(request.position)} in line`}
           </span>
         </div>
         <p className="hint">{yearAndMajors(partner)}</p>
-        {request.note && <p className="note">{request.note}</p>}
-        <p className="hint">{datesOf(request)}</p>
+        {request.note && <p className="note request-note">{request.note}</p>}
+        <Dates request={request} />
         {children}
       </div>
     </div>
   );
 }
 
-function datesOf({ state, createdAt, expiresAt, decidedAt }: RequestRowFragment): string {
-  const sent = `Sent ${formatDate(createdAt)}`;
-  if (state === 'OPEN') return `${sent} · Open until ${formatDate(expiresAt)}`;
-  return decidedAt ? `${sent} · Ended ${formatDate(decidedAt)}` : sent;
+function Dates({ request }: { request: RequestRowFragment }) {
+  const { state, createdAt, expiresAt, decidedAt } = request;
+  return (
+    <p className="hint">
+      Sent <RelativeTime time={createdAt} />
+      {state === 'OPEN' && ` · Open until ${formatDate(expiresAt)}`}
+      {state !== 'OPEN' && decidedAt && ` · Ended ${formatDate(decidedAt)}`}
+    </p>
+  );
 }

@@ -1,6 +1,7 @@
 // The requests between mentees and mentors: those a member received, to accept or decline, and those the member sent.
 
-import { useState } from 'react';
+import { Inbox } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
@@ -13,7 +14,7 @@ import {
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { Card } from '../parts/card';
-import { Confirm } from '../parts/confirm';
+import { ConfirmDialog } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
@@ -25,7 +26,16 @@ export function useRequests() {
   return useQuery({ query: MyRequestsDocument, context: PEOPLE_CONTEXT });
 }
 
-export function Requests() {
+interface RequestsProps {
+  /** The id of the text that says why the member can't accept anyone now, if that is so. */
+  refusal?: string | undefined;
+  /** That text. */
+  notice?: ReactNode;
+  /** What to do without requests. */
+  hint: string;
+}
+
+export function Requests({ refusal, notice, hint }: RequestsProps) {
   const [{ data, error }, refetch] = useRequests();
   const received = data?.received.nodes.toReversed() ?? [];
   const latest = data?.latest.nodes.filter(({ state }) => state !== 'OPEN') ?? [];
@@ -34,67 +44,96 @@ export function Requests() {
     <Card title="Requests">
       {!data && <Pending error={error} retry={refetch} />}
       {data && received.length + sent.length === 0 && (
-        <p className="empty">No requests. When you send or receive one, you'll see it here.</p>
+        <p className="empty-line">
+          <Inbox size={22} strokeWidth={1.5} aria-hidden />
+          <span>
+            <strong>No requests.</strong> {hint}
+          </span>
+        </p>
       )}
-      {received.length > 0 && <h3>Received</h3>}
-      <ul className="rows">
-        {received.map((request) => (
-          <Received key={request.id} entry={entryOf(request, false)} />
-        ))}
-      </ul>
+      {received.length > 0 && (
+        <>
+          <h3>Received</h3>
+          {notice}
+          <ul className="rows request-rows">
+            {received.map((request) => (
+              <Received key={request.id} entry={entryOf(request, false)} refusal={refusal} />
+            ))}
+          </ul>
+        </>
+      )}
       {data?.received.pageInfo.hasPreviousPage && (
         <p className="hint">These have waited the longest. Decide on them to see the others.</p>
       )}
-      {sent.length > 0 && <h3>Sent</h3>}
-      <ul className="rows">
-        {sent.map((request) => (
-          <Sent key={request.id} entry={entryOf(request, true)} />
-        ))}
-      </ul>
+      {sent.length > 0 && (
+        <>
+          <h3>Sent</h3>
+          <ul className="rows request-rows">
+            {sent.map((request) => (
+              <Sent key={request.id} entry={entryOf(request, true)} />
+            ))}
+          </ul>
+        </>
+      )}
     </Card>
   );
 }
 
-function Received({ entry }: { entry: Entry }) {
+function Received({ entry, refusal }: { entry: Entry; refusal: string | undefined }) {
   const { submit, errors, isBusy } = useSubmit(AcceptRequestDocument, PEOPLE_TYPES);
+  const [isDeclining, setDeclining] = useState(false);
   const { request, partner } = entry;
   const name = displayName(partner);
-  const accept = () => submit({ input: { id: request.id } }, `You and ${name} are now matched.`);
+  const isOff = refusal !== undefined;
+  const accept = async () => {
+    if (!isOff) await submit({ input: { id: request.id } }, `You and ${name} are now matched.`);
+  };
   return (
-    <li>
+    <li className={request.state === 'OPEN' ? 'is-waiting' : undefined}>
       <RequestDetails entry={entry}>
         <FormErrors errors={otherErrors(errors, [])} />
       </RequestDetails>
       <div className="row">
-        <button className="primary" aria-disabled={isBusy} onClick={() => void accept()}>
+        <button
+          className="primary"
+          aria-disabled={isBusy || isOff}
+          aria-describedby={refusal}
+          onClick={() => void accept()}
+        >
           Accept<span className="hidden"> {name}</span>
         </button>
-        <Decline entry={entry} />
+        <button onClick={() => setDeclining(true)}>
+          Decline<span className="hidden"> {name}</span>
+        </button>
       </div>
+      <DeclineDialog entry={entry} isOpen={isDeclining} onClose={() => setDeclining(false)} />
     </li>
   );
 }
 
-function Decline({ entry }: { entry: Entry }) {
+interface DeclineProps {
+  entry: Entry;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+function DeclineDialog({ entry, isOpen, onClose }: DeclineProps) {
   const [reason, setReason] = useState<DeclineReason | null>(null);
   const { submit, errors, isBusy } = useSubmit(DeclineRequestDocument, PEOPLE_TYPES);
   const { request, partner } = entry;
   const name = displayName(partner);
   const isOffer = request.kind === 'OFFER';
   const thing = isOffer ? 'offer' : 'request';
-  const decline = async () => {
+  const act = async () => {
     const input = { id: request.id, reason };
     return Boolean(await submit({ input }, `You declined the ${thing} from ${name}.`));
   };
   return (
-    <Confirm
-      label="Decline"
-      describes={name}
+    <ConfirmDialog
       title={`Decline the ${thing} from ${name}?`}
       action={`Decline ${thing}`}
       errors={otherErrors(errors, [])}
-      isBusy={isBusy}
-      act={decline}
+      {...{ isBusy, act, isOpen, onClose }}
     >
       <p>You might not be suggested to each other for a while.</p>
       <ReasonField
@@ -102,7 +141,7 @@ function Decline({ entry }: { entry: Entry }) {
         value={reason}
         onChange={setReason}
       />
-    </Confirm>
+    </ConfirmDialog>
   );
 }
 

@@ -1,0 +1,381 @@
+// Messages between partners: live in two browsers, across lost connections and a restart of the server, earlier ones,
+// messages that fail, and a match that ends.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { DESKTOP, hasFocus, interrupt, look, open, PHONE, signInMember } from './browser.mjs';
+import { createProgram } from './program.mjs';
+import { setUp } from './set_up.mjs';
+
+const ANN = 'ann@ucla.edu';
+const MAX = 'max@ucla.edu';
+
+test('partners write to each other, live', async (context) => {
+  const { server, browser } = await stage(context);
+  const mentee = await open(browser, server.url);
+  await signInMember(mentee, ANN);
+  await mentee.getByRole('link', { name: 'Mentors', exact: true }).click();
+  await mentee.getByRole('link', { name: 'Message Max Miller' }).click();
+  await mentee.getByText('No messages yet').waitFor();
+  await look(mentee, 'chat-empty');
+  const mentor = await openChat(browser, server, MAX, 'Ann Adams');
+  await write(mentee, 'Max Miller', 'Hi Max!');
+  await hasFocus(fieldFor(mentee, 'Max Miller'));
+  assert.equal(await fieldFor(mentee, 'Max Miller').inputValue(), '');
+  await bubble(mentor, 'Hi Max!').waitFor();
+  await mentee.keyboard.type('I climb, too.');
+  await mentee.keyboard.press('Shift+Enter');
+  await mentee.keyboard.type('Mostly indoors.');
+  await mentee.keyboard.press('Enter');
+  await bubble(mentor, 'Mostly indoors.').waitFor();
+  await fieldFor(mentor, 'Ann Adams').fill('Welcome, Ann.');
+  await mentor.getByRole('button', { name: 'Send' }).click();
+  await bubble(mentee, 'Welcome, Ann.').waitFor();
+  await mentee.getByRole('heading', { name: 'Today' }).waitFor();
+  const expected = ['Hi Max!', 'I climb, too.\nMostly indoors.', 'Welcome, Ann.'];
+  assert.deepEqual(await shown(mentee), expected);
+  assert.deepEqual(await shown(mentor), expected);
+  await look(mentee, 'chat');
+  await look(mentor, 'chat-mentor');
+  assert.deepEqual([...mentee.problems, ...mentor.problems], []);
+});
+
+test('what is not sent yet stays with its partner, and the field counts near the limit', async (context) => {
+  const { server, browser } = await stage(context);
+  const page = await openChat(browser, server, MAX, 'Ann Adams');
+  await fieldFor(page, 'Ann Adams').fill('Half a thought');
+  await page.getByRole('link', { name: 'Ben Baker' }).click();
+  assert.equal(await fieldFor(page, 'Ben Baker').inputValue(), '');
+  await fieldFor(page, 'Ben Baker').fill('b'.repeat(3990));
+  await page.getByText('10 characters left').waitFor();
+  await fieldFor(page, 'Ben Baker').fill('b'.repeat(4001));
+  await page.getByText('1 character too long').waitFor();
+  await fieldFor(page, 'Ben Baker').press('Enter');
+  await page
+    .getByRole('alert')
+    .getByText(/4,?000/)
+    .waitFor();
+  await look(page, 'chat-too-long');
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByText('Choose a conversation').waitFor();
+  await look(page, 'chat-list');
+  await page.getByRole('link', { name: 'Ann Adams' }).click();
+  assert.equal(await fieldFor(page, 'Ann Adams').inputValue(), 'Half a thought');
+  await page.setViewportSize(PHONE);
+  await page.getByRole('link', { name: 'All messages' }).click();
+  await page.getByRole('link', { name: 'Ben Baker' }).click();
+  assert.equal((await fieldFor(page, 'Ben Baker').inputValue()).length, 4001);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a conversation resumes after a lost connection, without a gap or a double', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const page = await open(browser, server.url);
+  const connection = await breakable(page);
+  await signInMember(page, ANN);
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await connection.isLive();
+  await send(server, tokens.max, tokens.annId, 'First');
+  await page.getByText('First').waitFor();
+  connection.cut();
+  await page.getByText('Connection lost').waitFor();
+  await look(page, 'chat-reconnecting');
+  // From the partner, and from another device of the member.
+  await send(server, tokens.max, tokens.annId, 'Second');
+  await send(server, tokens.ann, tokens.maxId, 'Third');
+  connection.mend();
+  await page.getByText('Third').waitFor();
+  await page.getByText('Connection lost').waitFor({ state: 'detached' });
+  await send(server, tokens.max, tokens.annId, 'Fourth');
+  await page.getByText('Fourth').waitFor();
+  assert.deepEqual(await shown(page), ['First', 'Second', 'Third', 'Fourth']);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a conversation goes on after the server has restarted', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const page = await openChat(browser, server, ANN);
+  await send(server, tokens.max, tokens.annId, 'Before');
+  await page.getByText('Before').waitFor();
+  await server.stop();
+  await page.getByText('Connection lost').waitFor();
+  await fieldFor(page, 'Max Miller').fill('Are you there?');
+  await fieldFor(page, 'Max Miller').press('Enter');
+  await page.getByText("Can't reach the server").waitFor();
+  await look(page, 'chat-failed');
+  await server.serve();
+  await send(server, tokens.max, tokens.annId, 'After');
+  await page.getByText('After').waitFor();
+  await page.getByText('Connection lost').waitFor({ state: 'detached' });
+  await fieldFor(page, 'Max Miller').press('Enter');
+  await page.locator('.bubble').getByText('Are you there?').waitFor();
+  assert.deepEqual(await shown(page), ['Before', 'After', 'Are you there?']);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a message whose sending failed stays in the field, and is never sent twice', async (context) => {
+  const { server, browser } = await stage(context);
+  const page = await openChat(browser, server, ANN);
+  const field = fieldFor(page, 'Max Miller');
+  await interrupt(page, 'SendMessage');
+  await write(page, 'Max Miller', 'Never arrived');
+  await page.getByText("Can't reach the server").waitFor();
+  assert.equal(await field.inputValue(), 'Never arrived');
+  await hasFocus(field);
+  await field.press('Enter');
+  await page.locator('.bubble').getByText('Never arrived').waitFor();
+  assert.equal(await field.inputValue(), '');
+
+  await loseResponse(page, 'SendMessage');
+  await write(page, 'Max Miller', 'Arrived');
+  await page.getByText("Can't reach the server").waitFor();
+  assert.equal(await field.inputValue(), 'Arrived');
+  // Neither when it is not known yet whether it arrived.
+  await interrupt(page, 'MessagePage');
+  const checked = page.waitForEvent('requestfailed');
+  await field.press('Enter');
+  await checked;
+  await page.getByText("Can't reach the server").waitFor();
+  assert.equal(await field.inputValue(), 'Arrived');
+  await field.press('Enter');
+  await page.locator('.bubble').getByText('Arrived', { exact: true }).waitFor();
+  await page.getByText("Can't reach the server").waitFor({ state: 'detached' });
+  assert.equal(await field.inputValue(), '');
+  // Nor after another page.
+  await loseResponse(page, 'SendMessage');
+  await write(page, 'Max Miller', 'Arrived, too');
+  await page.getByText("Can't reach the server").waitFor();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await bubble(page, 'Arrived, too').waitFor();
+  await page.waitForFunction(() => document.querySelector('.chat-field textarea')?.value === '');
+  // On purpose.
+  await write(page, 'Max Miller', 'Arrived');
+  await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
+  await page.reload();
+  await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
+  assert.deepEqual(await shown(page), ['Never arrived', 'Arrived', 'Arrived, too', 'Arrived']);
+  assert.deepEqual(page.problems, []);
+});
+
+test('earlier messages load as the reader goes back', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  for (let number = 1; number <= 75; number += 1) {
+    await send(server, tokens.max, tokens.annId, `Message ${number}`);
+  }
+  const page = await openChat(browser, server, ANN);
+  await page.getByText('Message 75').waitFor();
+  assert.equal((await shown(page)).length, 30);
+  await inView(page, 'Message 75');
+  await interrupt(page, 'MessagePage');
+  const earlier = page.getByRole('button', { name: 'Earlier messages' });
+  await earlier.click();
+  await page.getByText("Can't reach the server").waitFor();
+  await hasFocus(earlier);
+  await earlier.press('Enter');
+  await page.getByText('Message 16', { exact: true }).waitFor({ state: 'attached' });
+  // The reader stays where they were, and a new message does not take them to the end.
+  await inView(page, 'Message 46');
+  await send(server, tokens.max, tokens.annId, 'Message 76');
+  const toEnd = page.getByRole('button', { name: 'New messages' });
+  await toEnd.waitFor();
+  await look(page, 'chat-earlier');
+  await page.setViewportSize(DESKTOP);
+  await toEnd.click();
+  await inView(page, 'Message 76');
+  await toEnd.waitFor({ state: 'detached' });
+  await page.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
+  await page.getByText('Message 1', { exact: true }).waitFor({ state: 'attached' });
+  await earlier.waitFor({ state: 'detached' });
+  const expected = Array.from({ length: 76 }, (_, index) => `Message ${index + 1}`);
+  assert.deepEqual(await shown(page), expected);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a match that ends while its conversation is open', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  await send(server, tokens.max, tokens.annId, 'Private');
+  const page = await openChat(browser, server, MAX, 'Ann Adams');
+  await bubble(page, 'Private').waitFor();
+  await mutate(server, 'leaveMentor', {}, tokens.ann);
+  await write(page, 'Ann Adams', 'Still there?');
+  await page.getByText('Your match with Ann Adams has ended').waitFor();
+  assert.equal(await page.getByText('Private').count(), 0);
+  assert.equal(await page.getByLabel("What you hadn't sent").inputValue(), 'Still there?');
+  await look(page, 'chat-ended');
+  await page.getByRole('button', { name: 'Discard it' }).click();
+  await page.getByLabel("What you hadn't sent").waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByText("This conversation isn't available").waitFor();
+  await page.getByRole('link', { name: 'Ben Baker' }).click();
+  await page.getByText('No messages yet').waitFor();
+
+  // It also ends while the window is in the background.
+  await mutate(server, 'removeMentee', { menteeId: tokens.benId }, tokens.max);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await page.getByText('Your match with Ben Baker has ended').waitFor();
+
+  const mentee = await open(browser, server.url);
+  await signInMember(mentee, ANN);
+  await mentee.getByRole('link', { name: 'Messages' }).click();
+  await mentee.getByText('Messages start with a match').waitFor();
+  await look(mentee, 'chat-none');
+  await mentee.getByRole('link', { name: 'Find a mentor' }).click();
+  await mentee.getByRole('heading', { name: 'Mentors', exact: true }).waitFor();
+  assert.deepEqual([...page.problems, ...mentee.problems], []);
+});
+
+test('a conversation that fails to load can be loaded again', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const page = await openLive(browser, server, ANN);
+  await interrupt(page, 'ChatPartners');
+  await interrupt(page, 'MessagePage');
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const pane = page.getByRole('region', { name: 'Conversation with Max Miller' });
+  await pane.getByRole('button', { name: 'Try again' }).waitFor();
+  await look(page, 'chat-broken');
+  await pane.getByRole('button', { name: 'Try again' }).press('Enter');
+  await page.getByText('No messages yet').waitFor();
+
+  // What was sent while the connection was lost.
+  await send(server, tokens.max, tokens.annId, 'Before');
+  await bubble(page, 'Before').waitFor();
+  await interrupt(page, 'MessagePage');
+  await server.stop();
+  await server.serve();
+  await pane.getByRole('button', { name: 'Try again' }).waitFor();
+  await look(page, 'chat-broken-later');
+  await pane.getByRole('button', { name: 'Try again' }).press('Enter');
+  await pane.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+  assert.deepEqual(await shown(page), ['Before']);
+  assert.deepEqual(page.problems, []);
+});
+
+/** Max mentors Ann and Ben. */
+async function stage(context) {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
+  await createProgram(server);
+  const tokens = {};
+  for (const [name, email] of [
+    ['max', MAX],
+    ['ann', ANN],
+    ['ben', 'ben@ucla.edu'],
+  ]) {
+    tokens[name] = await server.token(email);
+    tokens[`${name}Id`] = (await server.ask('{ me { id } }', {}, tokens[name])).me.id;
+    if (name !== 'max') await mutate(server, 'addMentee', { menteeEmail: email }, tokens.max);
+  }
+  return { server, browser, tokens };
+}
+
+async function mutate(server, name, input, token) {
+  const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
+  const query = `mutation($input: ${type}!) { ${name}(input: $input) { errors { code } } }`;
+  assert.deepEqual((await server.ask(query, { input }, token))[name].errors, []);
+}
+
+function send(server, token, partnerId, body) {
+  return mutate(server, 'sendMessage', { partnerId, body }, token);
+}
+
+/** Opens a conversation; mentors choose the partner. */
+async function openChat(browser, server, email, partner) {
+  const page = await openLive(browser, server, email);
+  await page.getByRole('link', { name: 'Messages' }).click();
+  if (partner) await page.getByRole('link', { name: partner }).click();
+  await page.getByRole('region', { name: /^Conversation with/ }).waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  return page;
+}
+
+/** Signs in, and waits until the page follows the messages. */
+async function openLive(browser, server, email) {
+  const page = await open(browser, server.url);
+  const isSubscribe = ({ payload }) => payload.includes('"subscribe"');
+  const live = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framesent', { predicate: isSubscribe }));
+  await signInMember(page, email);
+  await live;
+  return page;
+}
+
+function fieldFor(page, name) {
+  return page.getByLabel(`Message to ${name}`);
+}
+
+async function write(page, name, text) {
+  await fieldFor(page, name).fill(text);
+  await fieldFor(page, name).press('Enter');
+}
+
+function bubble(page, text) {
+  return page.locator('.bubble').getByText(text);
+}
+
+/** The texts of the messages, in order. */
+function shown(page) {
+  return page.locator('.bubble p').allInnerTexts();
+}
+
+/** Waits until a message can be seen. */
+async function inView(page, text) {
+  const message = page.getByText(text, { exact: true });
+  for (let round = 0; round < 100; round += 1) {
+    const isVisible = await message.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const frame = element.closest('.chat-log').getBoundingClientRect();
+      return bottom > frame.top && top < frame.bottom;
+    });
+    if (isVisible) return;
+    await page.waitForFunction(() => new Promise(requestAnimationFrame));
+  }
+  assert.fail(`${text} is not in view`);
+}
+
+/** A connection that the test cuts and mends. */
+async function breakable(page) {
+  let socket;
+  let isCut = false;
+  let markLive;
+  const live = new Promise((resolve) => {
+    markLive = resolve;
+  });
+  await page.routeWebSocket(/\/graphql$/, (opened) => {
+    if (isCut) {
+      opened.close({ code: 1013, reason: 'Cut' });
+      return;
+    }
+    socket = opened;
+    const server = opened.connectToServer();
+    opened.onMessage((message) => {
+      server.send(message);
+      if (JSON.parse(message).type === 'subscribe') markLive();
+    });
+  });
+  return {
+    isLive: () => live,
+    cut: () => {
+      isCut = true;
+      socket.close({ code: 1013, reason: 'Cut' });
+    },
+    mend: () => {
+      isCut = false;
+    },
+  };
+}
+
+/** The server gets the next request of an operation, and the page does not get the response. */
+async function loseResponse(page, operation) {
+  let isLost = false;
+  await page.route('**/graphql', async (route) => {
+    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
+    if (!isMeant || isLost) return route.fallback();
+    isLost = true;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+}
