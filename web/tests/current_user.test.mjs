@@ -38,7 +38,7 @@ test('a page that gets the focus again shows the user of another tab', async (co
   await goAndSignOut(tab);
   await signInMember(tab, MAX);
   await returnTo(page);
-  await page.getByRole('banner').getByText(MAX).waitFor();
+  await page.getByRole('button', { name: `Your menu: ${MAX}` }).waitFor();
   assert.equal(await name.inputValue(), '');
 
   await goAndSignOut(tab);
