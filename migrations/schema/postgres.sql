@@ -455,6 +455,14 @@ CREATE INDEX idx_rate_limits_forgotten_at ON public.rate_limits USING btree (for
 
 CREATE INDEX idx_rate_limits_updated_at ON public.rate_limits USING btree (updated_at);
 
+CREATE TABLE read_positions (
+    mentee_id uuid NOT NULL,
+    reader_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    CONSTRAINT read_positions_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES matches(mentee_id) ON DELETE CASCADE,
+    CONSTRAINT read_positions_pkey PRIMARY KEY (mentee_id, reader_id)
+);
+
 CREATE TABLE readiness_checks (
     server_id uuid NOT NULL,
     number bigint NOT NULL,

@@ -383,6 +383,14 @@ CREATE TABLE "pictures" (
     "removal_at" timestamp_with_timezone_text NULL
 );
 
+CREATE TABLE "read_positions" (
+    "mentee_id" uuid_text NOT NULL,
+    "reader_id" uuid_text NOT NULL,
+    "message_id" uuid_text NOT NULL,
+    PRIMARY KEY ("mentee_id", "reader_id"),
+    FOREIGN KEY ("mentee_id") REFERENCES "matches" ("mentee_id") ON DELETE CASCADE
+);
+
 CREATE TABLE "readiness_checks" (
     "server_id" uuid_text NOT NULL PRIMARY KEY,
     "number" integer NOT NULL,
