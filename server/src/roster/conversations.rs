@@ -68,15 +68,18 @@ async fn summaries(app: &App, reader: UserId, of: Condition) -> Result<Vec<Summa
         .into_tuple()
         .all(app.db.reader())
         .await?;
-    let summary = |(mentee_id, mentor_id, matched_at, last_id, unread)| Summary {
-        pair: matched::Model {
-            mentee_id,
-            mentor_id,
-            matched_at,
-        },
-        last_id,
-        unread,
-    };
+    let summary =
+        |(mentee_id, mentor_id, matched_at, undo_until, workflow_id, last_id, unread)| Summary {
+            pair: matched::Model {
+                mentee_id,
+                mentor_id,
+                matched_at,
+                undo_until,
+                workflow_id,
+            },
+            last_id,
+            unread,
+        };
     Ok(rows.into_iter().map(summary).collect())
 }
 
