@@ -10,6 +10,7 @@ import '../styles/matching.css';
 import '../styles/overview.css';
 import '../styles/palette.css';
 import '../styles/people.css';
+import '../styles/person.css';
 import '../styles/records.css';
 import '../styles/setup.css';
 
