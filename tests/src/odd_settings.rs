@@ -307,7 +307,7 @@ fn with_password(variable: &str) -> &'static str {
     match variable {
         "DATABASE_URL" => "postgres://jo:hush@db.example:5432/bridge?password=hush&sslmode=require",
         "SMTP_URL" => "smtp://jo:hush@mail.example",
-        _ => "hush, hush, hush: these are many words",
+        _ => "hush-hush-hush-these-are-many-words",
     }
 }
 

@@ -228,10 +228,15 @@ async fn a_list_of_many_conversations_takes_as_many_statements_as_a_short_one() 
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let statements = async || {
-            conversations(&ma).await;
-            let before = server.statements();
-            conversations(&ma).await;
-            server.statements() - before
+            server.background_finished().await;
+            let mut fewest = usize::MAX;
+            // What runs in the background may add a statement to one of them.
+            for _ in 0..4 {
+                let before = server.statements();
+                conversations(&ma).await;
+                fewest = fewest.min(server.statements() - before);
+            }
+            fewest
         };
         let mut counts = Vec::new();
         for number in 0..4 {
