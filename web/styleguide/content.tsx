@@ -15,8 +15,11 @@ import { Specimen } from './specimen';
 const JOE = { fullName: 'Joe Bruin', email: 'joe@ucla.edu', profilePictureUrl: null };
 const NEW = { fullName: 'Not provided', email: 'new@ucla.edu', profilePictureUrl: null };
 const DAY_S = 86_400;
-const TODAY = Math.floor(Date.now() / 1000 / DAY_S) * DAY_S;
-const TIMES = [3, 2, 1, 0].map((ago) => TODAY - ago * DAY_S);
+const BUCKETS = ['Thu', 'Fri', 'Sat', 'Sun'].map((day) => ({
+  short: day,
+  title: day,
+  isPartial: day === 'Sun',
+}));
 const SERIES = [
   { label: 'Registered', color: '--accent', values: [4, 9, 6, 12] },
   { label: 'Failed', color: '--bad', values: [1, 0, 2, 1] },
@@ -63,7 +66,7 @@ export function Content() {
       </Specimen>
       <Specimen title="A chart">
         <div className="specimen-wide">
-          <Chart label="Registrations" times={TIMES} series={SERIES} />
+          <Chart label="Registrations" caption="Last 4 days" buckets={BUCKETS} series={SERIES} />
         </div>
       </Specimen>
       <Specimen title="Progress">

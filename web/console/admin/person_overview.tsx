@@ -1,13 +1,13 @@
 // The most important about a person: the account, the partners, and the profile.
 
 import { Card } from '../parts/card';
+import { yearName } from '../parts/person';
 import { FLAGS, LABELS } from '../parts/profile_fields';
 import type { Person } from './person';
 import { PersonAccount } from './person_account';
 import { PendingDeletion } from './person_deletion';
 import { PersonMentor } from './person_mentor';
 import { PersonRoster } from './person_roster';
-import { yearName } from './year_name';
 
 export function PersonOverview({ person }: { person: Person }) {
   return (

@@ -13,12 +13,12 @@ import { Card } from '../parts/card';
 import { SelectField } from '../parts/fields';
 import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
+import { yearName } from '../parts/person';
 import { MATCH_END_REASONS } from '../parts/reason';
 import { setParams, useRoute } from '../parts/route';
 import { serverNow } from '../parts/server_time';
 import { ReportTable, shown, TOTAL } from './report_table';
 import { SeatTable } from './seat_table';
-import { yearName } from './year_name';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PERIODS = ['30', '90', '365'];

@@ -9,7 +9,7 @@ import {
   type SuggestionFilter,
 } from '../api/operations';
 import { SelectField } from '../parts/fields';
-import { yearAndMajors } from '../parts/person';
+import { yearName } from '../parts/person';
 import { setParams, useRoute } from '../parts/route';
 
 /** The role of the suggested people. */
@@ -66,10 +66,6 @@ export function SuggestionFilters({ kind, without }: FiltersProps) {
       )}
     </div>
   );
-}
-
-function yearName(year: number): string {
-  return yearAndMajors({ year, major: [] });
 }
 
 /** The distinct values in order. */
