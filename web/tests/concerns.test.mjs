@@ -37,7 +37,7 @@ test('a mentee reports a concern about the mentor, and an administrator resolves
 
   const admin = await open(browser, server.url);
   await signInAdmin(admin);
-  await admin.getByRole('link', { name: 'Concerns' }).click();
+  await admin.getByRole('navigation').getByRole('link', { name: 'Concerns' }).click();
   await admin.getByText('I wrote three times.').waitFor();
   await admin.getByText('About the program', { exact: true }).waitFor();
   await look(admin, 'concerns');

@@ -78,7 +78,7 @@ test("an administrator's draft about a person lasts until it is saved or discard
   await edit.click();
   await hobbies(page).fill('Sailing');
   await page.getByLabel('Can sign in').uncheck();
-  await page.getByRole('link', { name: '← Ann Adams' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Ann Adams', exact: true }).click();
   await edit.click();
   assert.equal(await hobbies(page).inputValue(), 'Sailing');
   assert.ok(!(await page.getByLabel('Can sign in').isChecked()));

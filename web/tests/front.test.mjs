@@ -99,6 +99,7 @@ test('a password can be shown, until it is sent', async (context) => {
   assert.equal(await show.getAttribute('aria-pressed'), 'false');
   await signInMember(page, JO);
   await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Change your password' }).click();
   for (const name of ['Show current password', 'Show new password']) {
     await page.getByRole('button', { name, exact: true }).waitFor();
   }

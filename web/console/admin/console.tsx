@@ -1,7 +1,10 @@
 // The admin console: the frame around its pages, for what the administrator's role allows.
 
+import { Suspense } from 'react';
+
 import type { MeQuery } from '../api/operations';
 import { Card } from '../parts/card';
+import { Pending } from '../parts/pending';
 import { useRoute } from '../parts/route';
 import { Shell } from '../parts/shell';
 import { CommandPalette } from './command_palette';
@@ -41,7 +44,11 @@ export function Console({ admin, onSignedOut }: { admin: Admin; onSignedOut: () 
         }
       >
         {current ? (
-          <RequirePermission permission={current.permission}>{current.render(rest)}</RequirePermission>
+          <RequirePermission permission={current.permission}>
+            <Suspense fallback={<Pending error={undefined} retry={() => {}} />}>
+              {current.render(rest)}
+            </Suspense>
+          </RequirePermission>
         ) : (
           <NoAccess />
         )}

@@ -18,25 +18,28 @@ import {
   Users,
   Webhook,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 
 import type { Permission } from '../api/operations';
 import type { NavPage } from '../parts/shell';
 import { Activity } from './activity';
-import { Admins } from './admins';
 import type { Action } from './command_palette';
 import { Concerns } from './concerns';
 import { Deletions } from './deletions';
 import { Emails } from './emails';
-import { Hooks } from './hooks';
-import { Matching } from './matching';
 import { Overview } from './overview';
 import { PeoplePages } from './people_pages';
 import { Reports } from './reports';
-import { Roles } from './roles';
-import { Settings } from './settings';
 import { Signals } from './signals';
-import { WebhookPages } from './webhook_pages';
+
+// Loaded on demand: those that few visits need.
+const loadSetup = () => import('./setup_pages');
+const Matching = lazy(async () => ({ default: (await import('./matching')).Matching }));
+const Admins = lazy(async () => ({ default: (await loadSetup()).Admins }));
+const Roles = lazy(async () => ({ default: (await loadSetup()).Roles }));
+const WebhookPages = lazy(async () => ({ default: (await loadSetup()).WebhookPages }));
+const Hooks = lazy(async () => ({ default: (await loadSetup()).Hooks }));
+const Settings = lazy(async () => ({ default: (await loadSetup()).Settings }));
 
 /** A page, who may see it, and its content for the rest of its address. */
 export interface Page extends NavPage {

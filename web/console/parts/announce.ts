@@ -9,6 +9,11 @@ document.body.append(region);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Keeps the message in the page when a panel that shows it is removed. */
+export function keepAnnouncement(panel: Element): void {
+  if (panel.contains(region)) document.body.append(region);
+}
+
 /** Shows a message, in place of the one before it. */
 export function announce(message: string): void {
   clearTimeout(timer);

@@ -3,6 +3,8 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
+import { keepAnnouncement } from './announce';
+
 interface SidePanelProps {
   /** The name of the panel, for screen readers. */
   label: string;
@@ -24,6 +26,7 @@ export function SidePanel({ label, onClose, links, children }: SidePanelProps) {
     return () => {
       isShown.current = false;
       element?.close();
+      if (element) keepAnnouncement(element);
     };
   }, []);
   /** Whoever removed the panel knows. */
