@@ -57,7 +57,7 @@ test('a mentee sees suggestions and open requests, and then an offer', async (co
   await page.getByRole('heading', { name: 'Mia Moreno wants to be your mentor' }).waitFor();
   await look(page, 'home-offered');
   await page.getByRole('link', { name: 'Review the offer' }).click();
-  await page.getByRole('heading', { name: 'Matches' }).waitFor();
+  await page.getByRole('heading', { name: 'Mentors', exact: true }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 

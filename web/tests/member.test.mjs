@@ -169,7 +169,7 @@ async function cancelDeletion(page) {
   assert.match(await page.getByRole('timer').textContent(), /59m \d\ds|1h 00m/);
   await look(page, 'pending-deletion');
   await page.getByRole('button', { name: 'Keep my account' }).click();
-  await page.getByRole('navigation').waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
   await signOut(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 }

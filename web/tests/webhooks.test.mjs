@@ -84,7 +84,7 @@ async function replay(page, endpoint) {
   await page.getByRole('button', { name: 'Reload' }).click();
   await page.getByText('Delivered').waitFor();
   known = before();
-  await page.getByRole('button', { name: 'Replay from user_registered' }).click();
+  await page.getByRole('button', { name: 'Replay from user_registered' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Replay', exact: true }).click();
   await endpoint.gets('user_registered', known + 1);
 

@@ -63,6 +63,11 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
       </p>
       {messages ? (
         <>
+          {error && !isRefused && (
+            <div className="chat-failure">
+              <Pending error={error} retry={() => void refresh()} />
+            </div>
+          )}
           {messages.length > 0 ? (
             <MessageLog {...{ conversation, messages, name }} firstUnread={firstUnread} />
           ) : (
