@@ -32,6 +32,7 @@ test('an administrator reads what happened, and filters it', async (context) => 
 
   await page.getByLabel('Kind').selectOption('Matched');
   await failed.waitFor({ state: 'detached' });
+  await page.getByText('Max Miller took on Ann Adams as a mentee.').waitFor();
   assert.equal(await entries(page).count(), 1);
   await page.reload();
   await page.getByText('Max Miller took on Ann Adams as a mentee.').waitFor();

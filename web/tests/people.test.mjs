@@ -260,7 +260,7 @@ async function readers(browser, server) {
   await page.keyboard.press('Escape');
   await signOut(page);
 
-  await registerAdmin(server, 'plumber', 'PLUMBER', PASSWORD, ['WEBHOOKS_READ']);
+  await registerAdmin(server, 'plumber', 'PLUMBER', PASSWORD, ['SESSIONS_READ']);
   await signInAdmin(page, 'plumber');
   await page.getByRole('heading', { name: "You don't have access to the console" }).waitFor();
   assert.equal(await page.getByRole('navigation').count(), 0);

@@ -1,7 +1,7 @@
 // The search of the whole console, Ctrl-K: people by name, address or id, pages, and actions.
 
 import { Search } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 
 import { Avatar } from '../parts/avatar';
 import type { NavPage } from '../parts/shell';
@@ -63,7 +63,7 @@ function PaletteDialog({
   const { people, isSearching } = useFoundPeople(findsPeople ? text.trim() : '');
   const entries = [...matching(pages, actions, text), ...people.map(personEntry)];
   const chosen = entries[Math.min(active, entries.length - 1)];
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const go = (entry: Entry | undefined) => {
     if (!entry) return;
     dialog.current?.close();

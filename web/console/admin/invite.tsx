@@ -1,7 +1,7 @@
 // The button that invites a person, and its dialog.
 
 import { UserPlus } from 'lucide-react';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import { InvitePersonDocument, type Role } from '../api/operations';
@@ -43,7 +43,7 @@ export function Invite({ onInvited }: InviteProps) {
 function InviteDialog({ onInvited, onClose }: InviteProps & { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   // Closing returns the focus to the button; only then is the dialog removed.
   const close = () => dialog.current?.close();
   return (

@@ -1,6 +1,6 @@
 // Asks for the password again, where the server wants it before it changes something.
 
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 
 import { ReauthenticateDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
@@ -37,7 +37,7 @@ function PasswordDialog({ finish }: { finish: Finish }) {
   const titleId = useId();
   const [password, setPassword] = useState('');
   const { submit, errors, clearingErrors, isBusy } = useSubmit(ReauthenticateDocument);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   // Closed before it is removed, so that the focus returns to where it was.
   const close = () => dialog.current?.close();
   const send = async (event: FormEvent) => {
