@@ -127,7 +127,7 @@ async function takePlayground() {
   const panel = page.getByRole('region', { name: 'Session' });
   await signIn(panel);
   await panel.getByText(ADMIN.username).waitFor();
-  await shows(page, 'Matches', '"matched"');
+  await shows(page, 'Matches', '"unmatched"');
   // The colors of the result follow its text.
   await page.waitForTimeout(1000);
   await page.screenshot({ path: `${folder}playground.png` });
