@@ -28,7 +28,7 @@ test('a mentee compares mentors, filters them, and loads more', async (context) 
   await cards.nth(11).waitFor();
   assert.equal(await cards.count(), 12);
   const interests = cards.first().getByRole('list', { name: 'Interests' });
-  assert.deepEqual(await interests.locator('.is-shared').allInnerTexts(), [
+  assert.deepEqual(await interests.locator('.is-shared').allTextContents(), [
     'Physics (you too)',
     'Climbing (you too)',
   ]);
@@ -37,7 +37,7 @@ test('a mentee compares mentors, filters them, and loads more', async (context) 
     .first()
     .getByRole('button', { name: /^\d\d% match with Mentor No\d+: details$/ })
     .click();
-  await page.getByText('35 of 35').waitFor();
+  await page.locator('.menu:popover-open').getByText('35 of 35').waitFor();
   await look(page, 'suggestions-score');
   await page.keyboard.press('Escape');
 
