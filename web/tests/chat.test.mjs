@@ -243,8 +243,8 @@ test('a conversation that fails to load can be loaded again', async (context) =>
   // What was sent while the connection was lost.
   await send(server, tokens.max, tokens.annId, 'Before');
   await bubble(page, 'Before').waitFor();
-  await interrupt(page, 'MessagePage');
   await server.stop();
+  await interrupt(page, 'MessagePage');
   await server.serve();
   await pane.getByRole('button', { name: 'Try again' }).waitFor();
   await look(page, 'chat-broken-later');

@@ -77,6 +77,11 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
               </EmptyState>
             </div>
           )}
+          {error && (
+            <div className="chat-error">
+              <Pending error={error} retry={() => void refresh()} />
+            </div>
+          )}
           <MessageField key={partner.id} partnerId={partner.id} {...{ name, conversation, onRefused }} />
         </>
       ) : (
