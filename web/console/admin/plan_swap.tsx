@@ -1,6 +1,6 @@
 // A panel with the other mentors for a mentee of a plan, best first. Choosing one pins the new pair.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
@@ -27,14 +27,16 @@ interface SwapProps {
 
 export function SwapMentor({ mentee, mentor, errors, pin, onClose }: SwapProps) {
   const [isTried, setTried] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const name = displayName(mentee);
   const choose: Choose = async (other) => {
     setTried(true);
-    if (await pin(mentee, other)) onClose();
+    // Closing the panel returns the focus to the pair; only then is it removed.
+    if (await pin(mentee, other)) heading.current?.closest('dialog')?.close();
   };
   return (
     <SidePanel label={`Another mentor for ${name}`} onClose={onClose}>
-      <h2>Another mentor for {name}</h2>
+      <h2 ref={heading}>Another mentor for {name}</h2>
       <p className="soft">
         Instead of {displayName(mentor)}. If the new mentor's spots are taken in this plan, others move.
       </p>
