@@ -63,11 +63,6 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
       </p>
       {messages ? (
         <>
-          {error && !isRefused && (
-            <div className="chat-failure">
-              <Pending error={error} retry={() => void refresh()} />
-            </div>
-          )}
           {messages.length > 0 ? (
             <MessageLog {...{ conversation, messages, name }} firstUnread={firstUnread} />
           ) : (
@@ -77,7 +72,7 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
               </EmptyState>
             </div>
           )}
-          {error && (
+          {error && !isRefused && (
             <div className="chat-error">
               <Pending error={error} retry={() => void refresh()} />
             </div>
