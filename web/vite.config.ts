@@ -31,6 +31,8 @@ export default defineConfig({
   build: {
     // One entry per page: the console at /, the playground at /playground.
     rolldownOptions: {
+      // Icons have directives for a compiler that is not used here.
+      checks: { moduleLevelDirective: false },
       input: {
         console: 'index.html',
         playground: 'playground/index.html',
