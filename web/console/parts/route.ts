@@ -6,7 +6,7 @@ import { useSyncExternalStore } from 'react';
 const CHANGED = 'bruinbridge-route';
 
 /** Parameters of what lies over a page or within it, so that a change of them keeps the position on the page. */
-const WITHIN = ['person', 'tab', 'invite'];
+const WITHIN = ['person', 'tab', 'invite', 'new', 'role', 'copy'];
 
 window.addEventListener('hashchange', ({ oldURL, newURL }) => {
   if (shownPage(oldURL) !== shownPage(newURL)) window.scrollTo(0, 0);
