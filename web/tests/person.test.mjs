@@ -108,7 +108,7 @@ test('the search of the console opens the invitation', async (context) => {
   await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  assert.match(page.url(), /#\/people$/);
+  await page.waitForURL(/#\/people$/);
   assert.deepEqual(page.problems, []);
 });
 

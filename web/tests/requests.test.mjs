@@ -201,9 +201,9 @@ test('an administrator approves a mentor', async (context) => {
   const approve = page.getByRole('button', { name: 'Approve mentor' });
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Ann Bruin' }).click();
-  await page.getByRole('button', { name: 'Deactivate' }).waitFor();
+  await page.getByRole('heading', { name: 'Ann Bruin' }).waitFor();
   assert.equal(await approve.count(), 0);
-  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Max Bruin' }).click();
   await interrupt(page, 'ApproveMentor');
   await approve.click();
