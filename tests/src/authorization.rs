@@ -113,7 +113,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "publishMatching", With("ROSTER_WRITE"), r#"publishMatching(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "discardMatching", With("ROSTER_WRITE"), r#"discardMatching(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "endMatch", With("ROSTER_WRITE"), r#"endMatch(input: { menteeId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
-    ("Mutation", "undoMatch", With("ROSTER_WRITE"), r#"undoMatch(input: { menteeId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "undoMatch", With("ROSTER_WRITE"), r#"undoMatch(input: { menteeId: "00000000-0000-7000-8000-000000000000", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "setCapacity", Members, r#"setCapacity(input: { capacity: -1 }) { errors { code } }"#),
     ("Mutation", "setCapacity", With("ROSTER_WRITE"), r#"setCapacity(input: { capacity: 0, mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "pauseMentoring", Members, r#"pauseMentoring(input: { until: "2000-01-01T00:00:00Z" }) { errors { code } }"#),

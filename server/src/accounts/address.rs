@@ -83,6 +83,7 @@ pub(crate) async fn replace(
     }
     address_change::forget(tx.rows(), user.id).await?;
     drop_queued(tx, user.id).await?;
+    redirect_held(tx, &updated).await?;
     Ok(updated)
 }
 
@@ -139,6 +140,21 @@ async fn drop_queued(tx: &Tx, user_id: UserId) -> Result<()> {
         .filter(email::Column::UserId.eq(user_id))
         .filter(email::Column::Kind.is_in(kinds))
         .filter(email::Column::State.eq(EmailState::Queued))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Emails that wait until a match cannot be undone any more go to the new address: whoever has the old one may be a
+/// stranger.
+async fn redirect_held(tx: &Tx, user: &Model) -> Result<()> {
+    let mailbox = Email::from_stored(user.email.clone()).base();
+    email::Entity::update_many()
+        .col_expr(email::Column::Recipient, user.email.clone().into())
+        .col_expr(email::Column::Mailbox, mailbox.into())
+        .filter(email::Column::UserId.eq(user.id))
+        .filter(email::Column::State.eq(EmailState::Queued))
+        .filter(email::Column::HeldUntil.is_not_null())
         .exec(tx.rows())
         .await?;
     Ok(())

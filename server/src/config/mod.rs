@@ -29,7 +29,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// The longest time for which a match can be undone.
-pub const LONGEST_UNDO: Duration = Duration::days(1);
+pub const LONGEST_UNDO_MINUTES: u32 = 24 * 60;
 
 /// All settings of the server.
 #[derive(Debug, Clone)]
@@ -410,9 +410,9 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
     })
 }
 
-/// 0 turns it off. The maximum is that of `LONGEST_UNDO`.
+/// 0 turns it off.
 fn match_undo(source: &Source) -> Result<Option<Duration>, ConfigError> {
-    let minutes = source.count("MATCH_UNDO_MINUTES", 0, 1440)?;
+    let minutes = source.count("MATCH_UNDO_MINUTES", 0, LONGEST_UNDO_MINUTES)?;
     Ok((minutes > 0).then(|| Duration::minutes(minutes.into())))
 }
 

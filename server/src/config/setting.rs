@@ -46,6 +46,10 @@ fn in_force(setting: Described<'_>, source: &Source) -> Setting {
         value: match setting.name {
             _ if is_secret || value.is_empty() => None,
             DATABASE_URL => without_password(value),
+            // A URL whose password nobody expected, such as that of a service that is not used.
+            _ if value.contains("://") && value.contains('@') => {
+                Secret::new(value).without_credentials()
+            }
             _ => Some(value),
         },
     }

@@ -1,6 +1,6 @@
 //! The outbox.
 
-use crate::config::LONGEST_UNDO;
+use crate::config::LONGEST_UNDO_MINUTES;
 use crate::ids::{EmailId, SenderId, UserId, WorkflowId};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::FromJsonQueryResult;
@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 
 /// How long no other process tries an email after a claim; longer than sending may take.
 pub const LEASE: Duration = Duration::minutes(2);
-/// The longest time that an email can be held.
-pub const LONGEST_HOLD: Duration = LONGEST_UNDO;
+
+/// The longest time that an email can seem to be held: twice as long as it is, because the clocks of processes differ.
+#[must_use]
+pub fn longest_hold() -> Duration {
+    Duration::minutes((2 * LONGEST_UNDO_MINUTES).into())
+}
 
 /// An email that is queued, was sent, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]

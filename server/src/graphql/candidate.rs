@@ -48,9 +48,10 @@ pub struct CandidateQuery;
 #[Object]
 impl CandidateQuery {
     /// Mentors for assignMentee, best first: active, verified and approved ones who do not pause and whom the mentee has not
-    /// blocked. First the best 200 by score, then all others in the order in which they joined. Unlike mentorSuggestions it
-    /// has those with nothing in common, with an incomplete profile, and former mentors of the mentee. Profile changes take a
-    /// moment to show. Needs the permission ROSTER_WRITE.
+    /// blocked. First the mentee's 200 best partners by score, which prefer those who are eligible, then all others in the
+    /// order in which they joined; with minScore the best partners only. Unlike mentorSuggestions it has those with nothing in
+    /// common, with an incomplete profile, and former mentors of the mentee. Profile changes and new mentees take a moment to
+    /// show, and who becomes a best partner between two pages may be on neither. Needs the permission ROSTER_WRITE.
     async fn mentor_candidates(
         &self,
         context: &Context<'_>,

@@ -113,6 +113,8 @@ pub struct LeaveMentorPayload {
 pub struct EndMatchInput {
     /// The mentee's id.
     pub mentee_id: ID,
+    /// The mentor's id. With it only their match ends, and not one that the mentee has with somebody else by now.
+    pub mentor_id: Option<ID>,
     /// Why. Only administrators see it.
     pub reason: Option<EndReason>,
 }
@@ -126,11 +128,13 @@ pub struct EndMatchPayload {
     errors: Vec<UserError>,
 }
 
-/// The mentee whose match is undone.
+/// The match that is undone.
 #[derive(InputObject)]
 pub struct UndoMatchInput {
     /// The mentee's id.
     pub mentee_id: ID,
+    /// The mentor's id. A match that the mentee has with somebody else by now is not undone.
+    pub mentor_id: ID,
 }
 
 /// The two who are not matched any more, or the errors.
@@ -178,15 +182,19 @@ impl EndOfMatchMutation {
         let app = parts(context)?.0;
         let admin = value(caller(context)?.admin::<RosterWrite>())?;
         let mentee = UserId(uuid(&input.mentee_id, "menteeId")?);
+        let mentor = match &input.mentor_id {
+            Some(id) => Some(UserId(uuid(id, "mentorId")?)),
+            None => None,
+        };
         let reason = input.reason.map(Into::into);
-        let ended = end_match::end_match(app, &admin, mentee, reason).await;
+        let ended = end_match::end_match(app, &admin, mentee, mentor, reason).await;
         payload(ended, |user| EndMatchPayload {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
         })
     }
 
-    /// Undoes a mentee's match that an administrator made within the last MATCH_UNDO_MINUTES, as if it had never been: nobody
+    /// Undoes a match that an administrator made within the last MATCH_UNDO_MINUTES, as if it had never been: nobody
     /// gets an email about it, and the two can be matched again at once. Their messages are deleted, and requests that the
     /// match closed stay closed. Needs the permission ROSTER_WRITE.
     async fn undo_match(
@@ -197,7 +205,8 @@ impl EndOfMatchMutation {
         let app = parts(context)?.0;
         let admin = value(caller(context)?.admin::<RosterWrite>())?;
         let mentee = UserId(uuid(&input.mentee_id, "menteeId")?);
-        let undone = undo_match::undo_match(app, &admin, mentee).await;
+        let mentor = UserId(uuid(&input.mentor_id, "mentorId")?);
+        let undone = undo_match::undo_match(app, &admin, mentee, mentor).await;
         payload(undone, |undone| UndoMatchPayload {
             user: Some(User::new(Arc::new(undone.mentee))),
             roster: Some(Roster::new(Arc::new(undone.mentor))),

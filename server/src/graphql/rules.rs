@@ -1,6 +1,7 @@
 //! The rules that an operator sets, for forms that validate before they submit.
 
 use super::context::app;
+use crate::config::AccountsConfig;
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 /// The limits that the operator of this server sets. All other limits are in the descriptions of the fields.
@@ -14,6 +15,8 @@ pub struct Rules {
     password_min: u32,
     /// Whether administrators with the permission USERS_IMPERSONATE may sign in as members.
     impersonation: bool,
+    /// How many minutes administrators can undo a match, and as long the emails about it wait; 0 if they cannot.
+    match_undo_minutes: u32,
 }
 
 /// The rules.
@@ -30,6 +33,12 @@ impl RulesQuery {
             max_mentees: accounts.max_mentees,
             password_min: accounts.password_min,
             impersonation: accounts.impersonation,
+            match_undo_minutes: match_undo_minutes(accounts),
         })
     }
+}
+
+fn match_undo_minutes(accounts: &AccountsConfig) -> u32 {
+    let minutes = accounts.match_undo.map_or(0, |time| time.num_minutes());
+    u32::try_from(minutes).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use super::delivery::{MAX_ATTEMPTS, Outcome, deliver, longest_wait};
 use crate::app::App;
 use crate::db::delete_in_batches;
-use crate::entities::email::{Column, EmailState, Entity, LONGEST_HOLD, Model};
+use crate::entities::email::{Column, EmailState, Entity, Model, longest_hold};
 use crate::error::Result;
 use crate::ids::EmailId;
 use chrono::{DateTime, Duration, Utc};
@@ -91,7 +91,7 @@ async fn due(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<Vec<Mod
     // Who holds an email for longer had a wrong clock.
     let over = [
         Column::HeldUntil.lte(now),
-        Column::HeldUntil.gt(now + LONGEST_HOLD),
+        Column::HeldUntil.gt(now + longest_hold()),
     ];
     for is_over in over {
         let free = limit.saturating_sub(due.len() as u64);

@@ -59,12 +59,11 @@ struct Best {
     partners: Vec<(UserId, Entry)>,
     /// Those of them who are candidates.
     candidates: HashSet<UserId>,
-    /// Whether everyone with something in common is in it.
-    is_complete: bool,
 }
 
 /// Returns mentors with whom `assignMentee` can match a mentee without overriding a pause or a missing approval, best
-/// first. Those who are not among the mentee's best partners come last; their scores are computed now.
+/// first. Those who are not among the mentee's best partners come last; their scores are computed now. A search for a least
+/// score is only among the best partners.
 ///
 /// # Errors
 /// `MENTEE_NOT_FOUND`, `BadInput` for a cursor of another list and for a score that nobody can have.
@@ -81,8 +80,8 @@ pub async fn mentor_candidates(
     let start = start(&best.partners, after.as_ref())?;
     let mut found = search.of_best(&best, start, limit).await?;
     let left = limit.saturating_sub(found.len() as u64);
-    let is_anyone_left = search.least == 0 || !best.is_complete;
-    if left > 0 && is_anyone_left {
+    // With a least score, all mentors might have to be read to fill a page.
+    if left > 0 && search.least == 0 {
         let after = after.filter(|after| after.list == page::List::JoinedAt);
         found.extend(search.others(&best, after, left).await?);
     }
@@ -131,7 +130,6 @@ impl<'a> Search<'a> {
                 .filter_map(|entry| Some((*people.get(&entry.number)?, *entry)))
                 .collect(),
             candidates,
-            is_complete: list.floor.is_none() && row.is_some_and(|row| row.computed_at.is_some()),
         })
     }
 
@@ -169,7 +167,7 @@ impl<'a> Search<'a> {
     ) -> Result<Vec<Candidate>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let partners = best.partners.iter();
-        let listed = partners.filter(|partner| best.has(partner, self.least));
+        let listed = partners.filter(|partner| best.has(partner, 0));
         let listed: HashSet<UserId> = listed.map(|(id, _)| *id).collect();
         let mut found = Vec::new();
         let mut slice = Slice {
@@ -217,12 +215,10 @@ impl<'a> Search<'a> {
         if mentor.is_paused || self.blocked.contains(&mentor.id) {
             return None;
         }
-        let contributions = compatibility::compatibility(&self.mentee, &mentor);
-        let score = i64::from(compatibility::score_shown(&contributions));
-        (score >= i64::from(self.least)).then_some(Candidate {
+        Some(Candidate {
             cursor,
+            contributions: compatibility::compatibility(&self.mentee, &mentor),
             mentor,
-            contributions,
         })
     }
 }

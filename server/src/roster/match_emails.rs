@@ -19,8 +19,24 @@ pub(super) async fn announce(
     queue(tx, mentee, mentor.id, EmailKind::Matched, held_until).await
 }
 
-/// Queues an email to each partner of matches that ended. The caller has locked all of them. The emails are the same
-/// however a match ended: nobody learns from one that they were blocked.
+/// Deletes the emails of a kind, or all, that wait until a match cannot be undone any more. Returns false if one of them is
+/// being sent, whatever the clock of this process says, and if the match is not one that can be undone.
+pub(super) async fn drop_held(
+    tx: &Tx,
+    row: &matched::Model,
+    kind: Option<EmailKind>,
+) -> Result<bool> {
+    match row.workflow_id {
+        Some(workflow) if row.can_be_undone(tx.app.clock.now()) => {
+            tx.drop_held_emails(workflow, kind).await
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Queues an email to each partner of matches that ended, unless the emails that they began still wait: then nobody hears
+/// of either. The caller has locked all of them. The emails are the same however a match ended: nobody learns from one
+/// that they were blocked.
 pub(super) async fn announce_end(tx: &Tx, ended: &[matched::Model]) -> Result<()> {
     if ended.is_empty() {
         return Ok(());
@@ -28,6 +44,9 @@ pub(super) async fn announce_end(tx: &Tx, ended: &[matched::Model]) -> Result<()
     let pairs = ended.iter().flat_map(|row| [row.mentee_id, row.mentor_id]);
     let people = user::by_ids(tx.rows(), &pairs.collect::<Vec<_>>()).await?;
     for row in ended {
+        if drop_held(tx, row, Some(EmailKind::Matched)).await? {
+            continue;
+        }
         for (id, partner_id) in [
             (row.mentee_id, row.mentor_id),
             (row.mentor_id, row.mentee_id),

@@ -71,10 +71,27 @@ pub async fn of(app: &App, people: &[UserId]) -> Result<HashMap<UserId, MatchSta
 /// # Errors
 /// When the database does not respond.
 pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
+    let free = store(tx, people).await?;
+    let mentors = free.iter().filter(|(_, role)| *role == Role::Mentor);
+    let mentors: Vec<UserId> = mentors.map(|(id, _)| *id).collect();
+    queue::seats_became_free(tx, &mentors).await
+}
+
+/// Same as `update`, after a match was undone: nobody's seat became free, because it was never taken.
+///
+/// # Errors
+/// When the database does not respond.
+pub(super) async fn restore(tx: &Tx, people: &[UserId]) -> Result<()> {
+    store(tx, people).await?;
+    Ok(())
+}
+
+/// Stores the status, and returns those who were matched and are not any more: their scores are computed again.
+async fn store(tx: &Tx, people: &[UserId]) -> Result<Vec<(UserId, Role)>> {
     // Invariant: a mentor's matches change only while the mentor is locked, so that counts never overtake
     // each other.
     if people.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let before = with_status(tx, people, true).await?;
     let is_matched = Expr::from(is_matched(tx.app.config.accounts.max_mentees));
@@ -99,20 +116,13 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
         .filter(user_term::Column::State.into_expr().ne(state))
         .exec(tx.rows())
         .await?;
-    became_free(tx, &before).await
-}
-
-/// Does what is due when people, who were matched, are not any more: they can be suggested, and mentors have seats.
-async fn became_free(tx: &Tx, before: &[(UserId, Role)]) -> Result<()> {
     let ids: Vec<UserId> = before.iter().map(|(id, _)| *id).collect();
     let free = with_status(tx, &ids, false).await?;
     for (id, _) in &free {
         stale_scores::mark(tx.rows(), *id, tx.app.clock.now()).await?;
         tx.recompute_scores();
     }
-    let mentors = free.iter().filter(|(_, role)| *role == Role::Mentor);
-    let mentors: Vec<UserId> = mentors.map(|(id, _)| *id).collect();
-    queue::seats_became_free(tx, &mentors).await
+    Ok(free)
 }
 
 /// Those among these people whose stored status is this, with their roles.

@@ -1,6 +1,6 @@
 //! An administrator undoes a match that an administrator has just made: it is as if there had been none.
 
-use super::unlink;
+use super::{match_emails, unlink};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::RosterWrite;
@@ -8,7 +8,7 @@ use crate::entities::matched;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 
@@ -21,18 +21,19 @@ pub struct Undone {
     pub mentor: Model,
 }
 
-/// Undoes a mentee's match. Nobody gets an email about it, and it is not one of the matches that ended.
+/// Undoes the match of two people. Nobody gets an email about it, and it is not one of the matches that ended.
 ///
 /// # Errors
-/// `MENTEE_NOT_FOUND`, `NO_MATCH`, or `UNDO_EXPIRED` for a match that no administrator made within `MATCH_UNDO_MINUTES`.
+/// `MENTEE_NOT_FOUND`, `NO_MATCH` also when the mentee has another mentor by now, or `UNDO_EXPIRED` for a match that no administrator made within `MATCH_UNDO_MINUTES`.
 pub async fn undo_match(
     app: &App,
     admin: &Admin<RosterWrite>,
     mentee_id: UserId,
+    mentor_id: UserId,
 ) -> Result<Undone> {
     let actor = admin.clone();
     Work::run(app, Some(actor.user_id()), Workflow::Plain, move |work| {
-        attempt(work, actor, mentee_id)
+        attempt(work, actor, mentee_id, mentor_id)
     })
     .await
 }
@@ -41,6 +42,7 @@ async fn attempt(
     work: Work,
     actor: Admin<RosterWrite>,
     mentee_id: UserId,
+    mentor_id: UserId,
 ) -> Result<Committed<Undone>> {
     let refused = |code| Error::refused_at(code, "menteeId");
     let tx = work.begin().await?;
@@ -48,15 +50,16 @@ async fn attempt(
     let current = matched::Entity::find_by_id(mentee_id)
         .one(tx.rows())
         .await?;
-    let mentor_id = current.as_ref().map(|current| current.mentor_id);
-    let people: Vec<UserId> = mentor_id.into_iter().chain([mentee_id]).collect();
+    let current = current.filter(|current| current.mentor_id == mentor_id);
+    let partner = current.as_ref().map(|current| current.mentor_id);
+    let people: Vec<UserId> = partner.into_iter().chain([mentee_id]).collect();
     let locked = actor.lock(&tx, &people).await?;
     let find = |id: UserId| locked.iter().find(|user| user.id == id);
     let mentee = find(mentee_id).filter(|user| user.role == Role::Mentee);
     let mentee = mentee.ok_or_else(|| refused(Code::MenteeNotFound))?;
     let current = current.ok_or_else(|| refused(Code::NoMatch))?;
     let mentor = find(current.mentor_id).ok_or_else(|| refused(Code::NoMatch))?;
-    if !drop_emails(&tx, &current).await? {
+    if !match_emails::drop_held(&tx, &current, None).await? {
         return Err(refused(Code::UndoExpired));
     }
     unlink::undo_match(&tx, &current).await?;
@@ -65,15 +68,4 @@ async fn attempt(
         mentor: mentor.clone(),
     };
     tx.commit(undone).await
-}
-
-/// Deletes the emails about a match if it can still be undone. Once one of them is being sent, it cannot, whatever the
-/// clock of this process says.
-async fn drop_emails(tx: &Tx, current: &matched::Model) -> Result<bool> {
-    match current.workflow_id {
-        Some(workflow) if current.can_be_undone(tx.app.clock.now()) => {
-            tx.drop_held_emails(workflow).await
-        }
-        _ => Ok(false),
-    }
 }

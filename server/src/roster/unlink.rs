@@ -114,6 +114,7 @@ const UNDONE: &str = "UNDONE";
 /// Ends one match, deletes its messages and emits `mentee_removed` for both partners.
 pub(super) async fn end_match(tx: &Tx, ended: &matched::Model, ending: Ending) -> Result<()> {
     remove(tx, ended).await?;
+    match_status::update(tx, &[ended.mentee_id, ended.mentor_id]).await?;
     rematch::record(tx, ended, ending).await?;
     emit_ended(tx, ended, ending).await;
     match_emails::announce_end(tx, std::slice::from_ref(ended)).await
@@ -122,6 +123,7 @@ pub(super) async fn end_match(tx: &Tx, ended: &matched::Model, ending: Ending) -
 /// Ends one match like `end_match`, as if it had never been: without a record of it, and without emails.
 pub(super) async fn undo_match(tx: &Tx, undone: &matched::Model) -> Result<()> {
     remove(tx, undone).await?;
+    match_status::restore(tx, &[undone.mentee_id, undone.mentor_id]).await?;
     emit_removed(tx, undone, Some(UNDONE.to_owned())).await;
     Ok(())
 }
@@ -134,7 +136,7 @@ async fn remove(tx: &Tx, ended: &matched::Model) -> Result<()> {
         .filter(chat_message::between(ended.mentee_id, ended.mentor_id))
         .exec(tx.rows())
         .await?;
-    match_status::update(tx, &[ended.mentee_id, ended.mentor_id]).await
+    Ok(())
 }
 
 async fn emit_ended(tx: &Tx, ended: &matched::Model, ending: Ending) {

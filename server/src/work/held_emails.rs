@@ -1,22 +1,27 @@
 //! Deletes emails that are held, when what they are about is undone.
 
 use super::Tx;
-use crate::entities::email::{Column, Entity};
+use crate::entities::email::{Column, EmailKind, Entity};
 use crate::error::Result;
 use crate::ids::WorkflowId;
 use crate::rate_limits::Limit;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 impl Tx {
-    /// Deletes the emails that a workflow queued, all of which are held. Returns false, and deletes none, if one of them was
-    /// sent or is being sent: then it is too late.
+    /// Deletes the emails of a kind, or all, that a workflow queued and that are held. Returns false, and deletes none, if one
+    /// of them was sent or is being sent: then it is too late.
     ///
     /// # Errors
     /// When the database does not respond.
-    pub(crate) async fn drop_held_emails(&self, workflow: WorkflowId) -> Result<bool> {
+    pub(crate) async fn drop_held_emails(
+        &self,
+        workflow: WorkflowId,
+        kind: Option<EmailKind>,
+    ) -> Result<bool> {
         // Waits for whoever claims one of them, and sees the claim. No one can claim them after that.
         let emails = Entity::find()
             .filter(Column::WorkflowId.eq(workflow))
+            .apply_if(kind, |emails, kind| emails.filter(Column::Kind.eq(kind)))
             .lock_exclusive()
             .all(self.rows())
             .await?;

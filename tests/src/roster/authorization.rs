@@ -80,7 +80,7 @@ const OPERATIONS: &[Operation] = &[
         outcomes: [NO, "NO_MATCH", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
     Operation { document: "mutation { endMatch(input: { menteeId: \"00000000-0000-0000-0000-000000000000\" }) { errors { code } } }",
         outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
-    Operation { document: "mutation { undoMatch(input: { menteeId: \"00000000-0000-0000-0000-000000000000\" }) { errors { code } } }",
+    Operation { document: "mutation { undoMatch(input: { menteeId: \"00000000-0000-0000-0000-000000000000\", mentorId: \"00000000-0000-0000-0000-000000000000\" }) { errors { code } } }",
         outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
     Operation { document: "mutation { sendMessage(input: { body: \"Hello\" }) { errors { code } } }",
         outcomes: [NO, "NOT_MATCHED", "NOT_MATCHED", PENDING, "NOT_MATCHED", "NOT_MATCHED", "NOT_MATCHED"] },

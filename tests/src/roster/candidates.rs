@@ -94,7 +94,7 @@ async fn every_mentor_is_reached_and_the_best_come_first() {
         let sentence = &found[0]["sentence"];
         assert_eq!(sentence, "They have similar majors and hobbies.");
         let least = candidates(&admin, &id, json!({ "minScore": 1 })).await;
-        assert_eq!(least.len(), 257, "also those who are not among the best");
+        assert_eq!(least.len(), 200, "only the best partners");
         let best = candidates(&admin, &id, json!({ "minScore": 36 })).await;
         assert_eq!(best.len(), 20);
     })

@@ -3,8 +3,8 @@
 use bruinbridge::accounts::{change_role, update_profile};
 use bruinbridge::admins::{approve_mentor, delete_user, update_user};
 use bruinbridge::auth::{Caller, Client, authenticate};
-use bruinbridge::entities::mentorship_request;
 use bruinbridge::entities::user::Role;
+use bruinbridge::entities::{matched, mentorship_request};
 use bruinbridge::error::Result;
 use bruinbridge::ids::{RequestId, UserId};
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
@@ -305,9 +305,15 @@ async fn run(
         }
         Operation::Leave => drop(leave_mentor::leave_mentor(app, &member, None).await?),
         Operation::EndMatch => {
-            drop(end_match::end_match(app, &admin.admin()?, own_id, None).await?);
+            drop(end_match::end_match(app, &admin.admin()?, own_id, None, None).await?);
         }
-        Operation::Undo => drop(undo_match::undo_match(app, &admin.admin()?, own_id).await?),
+        Operation::Undo => {
+            let row = matched::Entity::find_by_id(own_id)
+                .one(app.db.reader())
+                .await?;
+            let mentor = row.map_or(other_id, |row| row.mentor_id);
+            drop(undo_match::undo_match(app, &admin.admin()?, own_id, mentor).await?);
+        }
         Operation::Assign => {
             let access = RosterAccess::by_administrator(admin.admin()?, own_id);
             drop(add_mentee::add_mentee(app, &access, other).await?);

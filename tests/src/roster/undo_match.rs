@@ -49,8 +49,8 @@ async fn assign(manager: &Client, mentee: &Client, mentor: &Client) -> Value {
     manager.accept("assignMentee", pair, "undoUntil").await["undoUntil"].take()
 }
 
-async fn of(mentee: &Client) -> Value {
-    json!({ "menteeId": mentee.id().await })
+async fn of(mentee: &Client, mentor: &Client) -> Value {
+    json!({ "menteeId": mentee.id().await, "mentorId": mentor.id().await })
 }
 
 async fn undo_until(manager: &Client) -> Value {
@@ -77,7 +77,9 @@ async fn an_undone_match_is_as_if_it_had_never_been() {
         server.forget_signals().await;
         let fields =
             "user { isMatched matching { reasons } } roster { mentees { email } spotsLeft }";
-        let undone = manager.accept("undoMatch", of(&jo).await, fields).await;
+        let undone = manager
+            .accept("undoMatch", of(&jo, &ma).await, fields)
+            .await;
         let expected = json!({
             "user": { "isMatched": false, "matching": { "reasons": [] } },
             "roster": { "mentees": [], "spotsLeft": 5 },
@@ -112,7 +114,7 @@ async fn an_undone_match_is_as_if_it_had_never_been() {
         );
         assert_eq!(before, after, "nobody hears of it");
         assert_eq!(
-            manager.refuse("undoMatch", of(&jo).await).await,
+            manager.refuse("undoMatch", of(&jo, &ma).await).await,
             ["NO_MATCH menteeId"]
         );
         assign(&manager, &jo, &ma).await;
@@ -130,7 +132,7 @@ async fn the_activity_says_that_a_match_was_undone() {
     each_database_with(SETTINGS, async |server| {
         let (jo, ma, manager) = three(&server).await;
         assign(&manager, &jo, &ma).await;
-        manager.accept("undoMatch", of(&jo).await, "").await;
+        manager.accept("undoMatch", of(&jo, &ma).await, "").await;
         server.wait_for_log().await;
         let activity = "{ activity(first: 1) { nodes { kind sentence } } }";
         let activity = manager.run(activity, json!({})).await;
@@ -166,7 +168,7 @@ async fn the_emails_wait_until_the_match_cannot_be_undone() {
         server.advance(parsed - server.app.clock.now() - Duration::milliseconds(1));
         assert!(!subjects(&server, JO).await.contains(&MATCHED.to_owned()));
         server.advance(Duration::milliseconds(1));
-        let refused = manager.refuse("undoMatch", of(&jo).await).await;
+        let refused = manager.refuse("undoMatch", of(&jo, &ma).await).await;
         assert_eq!(refused, ["UNDO_EXPIRED menteeId"]);
         assert_eq!(undo_until(&manager).await, Value::Null);
         for email in [JO, MA] {
@@ -185,14 +187,14 @@ async fn matches_that_members_make_are_announced_at_once_and_cannot_be_undone() 
         add(&ma, JO).await;
         assert_eq!(undo_until(&manager).await, Value::Null);
         assert!(subjects(&server, JO).await.contains(&MATCHED.to_owned()));
-        let refused = manager.refuse("undoMatch", of(&jo).await).await;
+        let refused = manager.refuse("undoMatch", of(&jo, &ma).await).await;
         assert_eq!(refused, ["UNDO_EXPIRED menteeId"]);
         let bo = server.member("bo@ucla.edu").await;
         let asked = json!({ "mentorId": ma.id().await });
         let request = bo.accept("requestMentor", asked, "request { id }").await;
         let id = json!({ "id": request["request"]["id"] });
         ma.accept("acceptRequest", id, "").await;
-        let refused = manager.refuse("undoMatch", of(&bo).await).await;
+        let refused = manager.refuse("undoMatch", of(&bo, &ma).await).await;
         assert_eq!(refused, ["UNDO_EXPIRED menteeId"]);
         let row = Row {
             mentee_email: "cy@ucla.edu".to_owned(),
@@ -202,9 +204,9 @@ async fn matches_that_members_make_are_announced_at_once_and_cannot_be_undone() 
         let cy = server.member("cy@ucla.edu").await;
         let imported = import_matches(&server.app, vec![row]).await;
         imported.expect("an import");
-        let refused = manager.refuse("undoMatch", of(&cy).await).await;
+        let refused = manager.refuse("undoMatch", of(&cy, &ma).await).await;
         assert_eq!(refused, ["UNDO_EXPIRED menteeId"]);
-        let refused = manager.refuse("undoMatch", of(&ma).await).await;
+        let refused = manager.refuse("undoMatch", of(&ma, &jo).await).await;
         assert_eq!(refused, ["MENTEE_NOT_FOUND menteeId"]);
         assert_eq!(on_roster(&ma).await.len(), 3);
     })
@@ -228,7 +230,7 @@ async fn matches_of_many_at_once_can_be_undone_one_by_one() {
         server.send_emails().await;
         assert!(server.mail.emails_to("mentor0@ucla.edu").is_empty());
         for mentee in [mentees[0], mentees[3]] {
-            let undone = json!({ "menteeId": mentee });
+            let undone = json!({ "menteeId": mentee, "mentorId": mentors[0] });
             admin.accept("undoMatch", undone, "").await;
         }
         server.advance(Duration::minutes(10));
@@ -249,7 +251,7 @@ async fn a_time_of_zero_turns_it_off() {
         let (jo, ma, manager) = three(&server).await;
         assert_eq!(assign(&manager, &jo, &ma).await, Value::Null);
         assert!(subjects(&server, JO).await.contains(&MATCHED.to_owned()));
-        let refused = manager.refuse("undoMatch", of(&jo).await).await;
+        let refused = manager.refuse("undoMatch", of(&jo, &ma).await).await;
         assert_eq!(refused, ["UNDO_EXPIRED menteeId"]);
     })
     .await;
@@ -262,16 +264,15 @@ async fn a_match_that_is_made_again_has_its_own_time() {
         let (jo, ma, manager) = three(&server).await;
         assign(&manager, &jo, &ma).await;
         server.advance(Duration::minutes(9));
-        manager.accept("endMatch", of(&jo).await, "").await;
-        assert!(subjects(&server, JO).await.contains(&ENDED.to_owned()));
+        manager.accept("endMatch", of(&jo, &ma).await, "").await;
         assign(&manager, &jo, &ma).await;
         server.advance(Duration::minutes(9));
         assert!(!subjects(&server, JO).await.contains(&MATCHED.to_owned()));
-        manager.accept("undoMatch", of(&jo).await, "").await;
+        manager.accept("undoMatch", of(&jo, &ma).await, "").await;
         assign(&manager, &jo, &ma).await;
         server.advance(Duration::minutes(5));
-        manager.accept("endMatch", of(&jo).await, "").await;
-        // The member's own match needs no wait, although an email about the two is held.
+        manager.accept("endMatch", of(&jo, &ma).await, "").await;
+        // The member's own match needs no wait.
         jo.accept("requestMentor", json!({ "mentorId": ma.id().await }), "")
             .await;
         let request = ma.run("{ receivedRequests { nodes { id } } }", json!({}));
@@ -298,12 +299,99 @@ async fn emails_that_were_never_sent_do_not_use_up_the_budget() {
         let (jo, ma, manager) = three(&server).await;
         for _ in 0..5 {
             assign(&manager, &jo, &ma).await;
-            manager.accept("undoMatch", of(&jo).await, "").await;
+            manager.accept("undoMatch", of(&jo, &ma).await, "").await;
         }
         assign(&manager, &jo, &ma).await;
         let queued = Entity::find().filter(Column::Kind.eq(EmailKind::Matched));
         let queued = queued.count(server.app.db.reader()).await;
         assert_eq!(queued.expect("a count"), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_match_with_somebody_else_by_now_is_neither_undone_nor_ended() {
+    each_database_with(SETTINGS, async |server| {
+        let (jo, ma, manager) = three(&server).await;
+        let mo = server.mentor(MO).await;
+        assign(&manager, &jo, &ma).await;
+        manager.accept("undoMatch", of(&jo, &ma).await, "").await;
+        assign(&manager, &jo, &mo).await;
+        for operation in ["undoMatch", "endMatch"] {
+            let refused = manager.refuse(operation, of(&jo, &ma).await).await;
+            assert_eq!(refused, ["NO_MATCH menteeId"], "{operation}");
+        }
+        assert_eq!(on_roster(&mo).await, [JO]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_undo_of_the_last_seat_frees_no_seat() {
+    each_database_with(SETTINGS, async |server| {
+        let (jo, ma, manager) = three(&server).await;
+        ma.accept("setCapacity", json!({ "capacity": 1 }), "").await;
+        let bo = server.member("bo@ucla.edu").await;
+        let asked = json!({ "mentorId": ma.id().await });
+        bo.accept("requestMentor", asked, "").await;
+        let expires = "{ sentRequests { nodes { expiresAt } } }";
+        let expires_before = bo.run(expires, json!({})).await;
+        let before = subjects(&server, MA).await;
+        server.advance(Duration::minutes(1));
+        assign(&manager, &jo, &ma).await;
+        manager.accept("undoMatch", of(&jo, &ma).await, "").await;
+        server.advance(Duration::hours(1));
+        assert_eq!(subjects(&server, MA).await, before);
+        assert_eq!(bo.run(expires, json!({})).await, expires_before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_hears_of_the_end_of_a_match_that_nobody_heard_of() {
+    each_database_with(SETTINGS, async |server| {
+        let (jo, ma, manager) = three(&server).await;
+        let before = [subjects(&server, JO).await, subjects(&server, MA).await];
+        assign(&manager, &jo, &ma).await;
+        manager.accept("endMatch", of(&jo, &ma).await, "").await;
+        server.advance(Duration::hours(1));
+        let after = [subjects(&server, JO).await, subjects(&server, MA).await];
+        assert_eq!(after, before);
+        assert_eq!(server.count("ended_matches").await, 1);
+        let mo = server.mentor(MO).await;
+        assign(&manager, &jo, &mo).await;
+        server.advance(Duration::minutes(10));
+        server.send_emails().await;
+        jo.accept("leaveMentor", json!({}), "").await;
+        let sent = subjects(&server, JO).await;
+        assert_eq!(sent[before[0].len()..], [MATCHED, ENDED]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_email_that_waits_goes_to_a_changed_address() {
+    each_database_with(SETTINGS, async |server| {
+        let (jo, ma, manager) = three(&server).await;
+        assign(&manager, &jo, &ma).await;
+        let changed = json!({ "id": jo.id().await, "email": "jo.new@ucla.edu" });
+        manager.accept("updateUser", changed, "").await;
+        server.advance(Duration::minutes(10));
+        assert!(!subjects(&server, JO).await.contains(&MATCHED.to_owned()));
+        let sent = subjects(&server, "jo.new@ucla.edu").await;
+        assert!(sent.contains(&MATCHED.to_owned()), "{sent:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_longest_wait_does_not_end_for_a_clock_that_is_behind() {
+    let settings = [SETTINGS, &[("MATCH_UNDO_MINUTES", "1440")]].concat();
+    each_database_with(&settings, async |server| {
+        let (jo, ma, manager) = three(&server).await;
+        assign(&manager, &jo, &ma).await;
+        server.advance(Duration::minutes(-5));
+        assert!(!subjects(&server, JO).await.contains(&MATCHED.to_owned()));
     })
     .await;
 }

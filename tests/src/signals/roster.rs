@@ -62,7 +62,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 let pair = json!({ "menteeId": jo, "mentorId": ma });
                 manager.accept("assignMentee", pair, "").await;
                 server.forget_signals().await;
-                let input = json!({ "menteeId": jo });
+                let input = json!({ "menteeId": jo, "mentorId": ma });
                 manager.accept("undoMatch", input.clone(), "").await;
                 manager.refuse("undoMatch", input).await;
             })

@@ -61,7 +61,7 @@ export function UndoMatch({ mentee, mentor }: UndoProps) {
   const [menteeName, mentorName] = [displayName(mentee), displayName(mentor)];
   const undo = () =>
     submit(
-      { input: { menteeId: mentee.id } },
+      { input: { menteeId: mentee.id, mentorId: mentor.id } },
       `Undone: ${menteeName} isn't matched with ${mentorName}. Nobody gets an email about it.`,
     );
   return (

@@ -1,5 +1,7 @@
 // Publishing a plan, which matches its pairs, and discarding it.
 
+import { useContext } from 'react';
+
 import {
   DiscardPlanDocument,
   type PlanRowFragment,
@@ -8,6 +10,7 @@ import {
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { Confirm } from '../parts/confirm';
+import { ServerRules } from '../parts/server_rules';
 import { PLAN_TYPES, PUBLISHED_TYPES } from './plan_parts';
 import { counted } from './plan_words';
 
@@ -18,6 +21,7 @@ export function PublishPlan({ plan: { id, matched } }: { plan: PlanRowFragment }
   const { submit, errors, isBusy } = useSubmit(PublishPlanDocument, PUBLISHED_TYPES);
   const publish = async () => Boolean(await submit({ input: { id } }, inWords));
   const matches = counted(matched, 'match', 'matches');
+  const { matchUndoMinutes } = useContext(ServerRules);
   return (
     <Confirm
       label={`Publish ${matches}`}
@@ -35,7 +39,9 @@ export function PublishPlan({ plan: { id, matched } }: { plan: PlanRowFragment }
         these emails off get none.
       </p>
       <p className="soft">
-        Emails wait until the time to undo is over, so you can still take back single matches.
+        {matchUndoMinutes > 0
+          ? `Emails wait for ${counted(matchUndoMinutes, 'minute')}. Until then you can undo single matches.`
+          : "Emails go out at once, and matches can't be undone."}
       </p>
     </Confirm>
   );

@@ -32,7 +32,9 @@ export function Unmatch({ mentee, mentor }: { mentee: Person; mentor: Person }) 
   const [menteeName, mentorName] = [displayName(mentee), displayName(mentor)];
   const end = async () => {
     const announcement = `The match of ${menteeName} and ${mentorName} has ended.`;
-    return Boolean(await submit({ input: { menteeId: mentee.id, reason } }, announcement));
+    return Boolean(
+      await submit({ input: { menteeId: mentee.id, mentorId: mentor.id, reason } }, announcement),
+    );
   };
   return (
     <Confirm

@@ -11,6 +11,7 @@ export const DEFAULT_RULES: MeQuery['rules'] = {
   maxMentees: 0,
   passwordMin: limits.password.minLength,
   impersonation: false,
+  matchUndoMinutes: 0,
 };
 
 /** The rules of this server. */
