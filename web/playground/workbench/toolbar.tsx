@@ -98,6 +98,6 @@ async function share(): Promise<void> {
   const hint = isLong(link) ? ' The link is long, so some programs may cut it off.' : '';
   await copy(
     link,
-    `Link copied. It contains the operation and its variables, but not your session or headers.${hint}`,
+    `Link copied. It leaves out your session, headers, and the values of passwords, tokens, codes, and secrets in the variables. Whatever is written in the operation itself is in the link.${hint}`,
   );
 }
