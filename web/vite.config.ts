@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 
 import { slimMonaco } from './slim_monaco.ts';
-import { themeFirst } from './theme_first.ts';
+import { themeFirst } from './theme_first/plugin.ts';
 
 export default defineConfig({
   plugins: [
@@ -36,7 +36,7 @@ export default defineConfig({
       input: {
         console: 'index.html',
         playground: 'playground/index.html',
-        theme_first: 'playground/theme_first.ts',
+        theme_first: 'theme_first/script.ts',
       },
     },
     assetsDir: 'assets',

@@ -5,6 +5,8 @@ import { Store } from './store';
 interface Notice {
   text: string;
   isBad: boolean;
+  /** Tries again what failed. */
+  retry?: () => unknown;
 }
 
 /** How long good news stays. */
@@ -19,9 +21,9 @@ export function inform(text: string): void {
   timer = setTimeout(dismiss, SHOWN_MS);
 }
 
-/** Says what failed. Stays until it is dismissed. */
-export function complain(text: string): void {
-  show({ text, isBad: true });
+/** Says what failed, and offers to try it again if that may help. Stays until it is dismissed. */
+export function complain(text: string, retry?: () => unknown): void {
+  show({ text, isBad: true, ...(retry && { retry }) });
 }
 
 export function dismiss(): void {

@@ -1,6 +1,7 @@
 // The playground's own session, separate from the console's. It lasts until the page is reloaded, because its token is
 // kept nowhere but in a variable: what a browser stores can be read by any script of the page, also later.
 
+import { complain, dismiss } from './notice';
 import { Store } from './store';
 
 const api = new URL('/graphql', window.location.href);
@@ -38,6 +39,8 @@ export const session = new Store<Session | null>(null);
 export const endedName = new Store<string | null>(null);
 /** Who is signed in to the console, whose session is used while there is no other. */
 export const consoleName = new Store<string | null>(null);
+/** Whether the server is being asked to end the session. */
+export const isSigningOut = new Store(false);
 
 function store(next: Session | null, endedFor: string | null = null): void {
   endedName.set(endedFor);
@@ -54,11 +57,28 @@ export async function signIn(kind: Kind, name: string, password: string): Promis
   return [];
 }
 
-/** Signs out, here and on the server. */
+/** Signs out, on the server and then here. If the server doesn't confirm it, the session stays, and a message says so. */
 export async function signOut(): Promise<void> {
-  const headers = bearer(session.get());
-  store(null);
-  await send('mutation { logout { errors { code } } }', {}, { headers });
+  const leaving = session.get();
+  if (!leaving || isSigningOut.get()) return;
+  // A message about an earlier try is no longer true.
+  dismiss();
+  isSigningOut.set(true);
+  const document = 'mutation { payload: logout { errors { message } } }';
+  const { data, errors } = await send<LogoutData>(document, {}, { headers: bearer(leaving) });
+  isSigningOut.set(false);
+  const failures = data?.payload?.errors ?? errors ?? [];
+  if (!data?.payload || failures.length > 0) {
+    const why = failures.map(({ message }) => message).join(' ');
+    complain(`You're still signed in. ${why}`, signOut);
+    return;
+  }
+  if (session.get() === leaving) store(null);
+  void check();
+}
+
+interface LogoutData {
+  payload: { errors: { message: string }[] } | null;
 }
 
 /** Drops the session if it has ended on the server: it may have expired or been revoked. */

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useEffect, useId, useState } from 'react';
 
-import { consoleName, endedName, type Kind, session, signIn, signOut } from './session';
+import { consoleName, endedName, isSigningOut, type Kind, session, signIn, signOut } from './session';
 import { useStore } from './store';
 
 const KINDS: readonly (readonly [Kind, string])[] = [
@@ -15,6 +15,7 @@ export function SessionPanel() {
   const current = useStore(session);
   const ended = useStore(endedName);
   const signedInToConsole = useStore(consoleName);
+  const isLeaving = useStore(isSigningOut);
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     if (current) setOpen(false);
@@ -39,7 +40,9 @@ export function SessionPanel() {
           )}
         </p>
         {current ? (
-          <button onClick={() => void signOut()}>Sign out</button>
+          <button aria-disabled={isLeaving} onClick={() => void signOut()}>
+            {isLeaving ? 'Signing out…' : 'Sign out'}
+          </button>
         ) : (
           <button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? 'Cancel' : ended ? 'Sign in again' : 'Sign in…'}

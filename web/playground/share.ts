@@ -1,7 +1,8 @@
 // Links that contain an operation and its variables, in the fragment of the URL, which browsers never send to servers.
-// Headers and tokens are not part of a link.
+// Headers, tokens, and the secrets in variables are not part of a link.
 
 import { complain, inform } from './notice';
+import { withoutSecrets } from './secrets';
 import { add, type Operation } from './tabs';
 
 const PREFIX = '#share=';
@@ -10,8 +11,9 @@ const MAX_BYTES = 200_000;
 /** Longer links do not pass everywhere, such as in chats. */
 const LONG_LINK = 8000;
 
-/** Returns a link to this page that opens an operation. */
-export async function linkTo({ query, variables }: Operation): Promise<string> {
+/** Returns a link to this page that opens an operation, without the secrets in its variables. */
+export async function linkTo(operation: Operation): Promise<string> {
+  const { query, variables } = withoutSecrets(operation);
   const text = JSON.stringify({ query, ...(variables.trim() && { variables }) });
   const packed = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
   const { origin, pathname } = window.location;

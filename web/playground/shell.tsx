@@ -98,12 +98,29 @@ function Side() {
 
 function NoticeBar() {
   const current = useStore(notice);
+  const bar = useRef<HTMLDivElement>(null);
+  // The focus would be lost with the button.
+  const leave = () => {
+    bar.current?.focus();
+    dismiss();
+  };
   return (
-    <div className="notices" role="status">
+    <div ref={bar} className="notices" role="status" tabIndex={-1}>
       {current && (
         <p className={current.isBad ? 'notice notice-bad' : 'notice'}>
           <span>{current.text}</span>
-          <button aria-label="Dismiss" title="Dismiss" onClick={dismiss}>
+          {current.retry && (
+            <button
+              className="notice-retry"
+              onClick={() => {
+                leave();
+                current.retry?.();
+              }}
+            >
+              Try again
+            </button>
+          )}
+          <button aria-label="Dismiss" title="Dismiss" onClick={leave}>
             <Cross />
           </button>
         </p>

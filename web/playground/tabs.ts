@@ -1,7 +1,8 @@
-// The open tabs: each has an operation, its variables and headers. The browser stores them, except for headers, which
-// may have tokens.
+// The open tabs: each has an operation, its variables and headers. The browser stores them, except for secrets and for
+// headers, which may have tokens.
 
 import { groups } from './examples/examples';
+import { withoutSecrets } from './secrets';
 import { Store } from './store';
 
 /** An operation as it is edited. */
@@ -31,7 +32,10 @@ export const tabs = new Store<Tabs>(stored() ?? first());
 
 tabs.subscribe(() => {
   const { all, activeId } = tabs.get();
-  const text = JSON.stringify({ all: all.map((tab) => ({ ...tab, headers: '' })), activeId });
+  const text = JSON.stringify({
+    all: all.map((tab) => ({ ...withoutSecrets(tab), headers: '' })),
+    activeId,
+  });
   try {
     if (text.length <= MAX_STORED) localStorage.setItem(KEY, text);
   } catch {

@@ -8,7 +8,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { build } from 'vite';
 
-import { accessible, look } from './browser.mjs';
+import { accessible, hasFocus, look } from './browser.mjs';
 import {
   events,
   example,
@@ -18,6 +18,7 @@ import {
   run,
   shows,
   signIn,
+  signInToConsole,
   write,
 } from './playground.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
@@ -55,6 +56,45 @@ test('the playground runs operations as the account that signs in', async (conte
   await events(page).getByText('USER_REGISTERED', { exact: true }).waitFor();
   await page.reload();
   await panel.getByRole('button', { name: 'Sign in…' }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a sign-out that fails leaves the session, says so, and can be tried again', async (context) => {
+  const { page, panel } = await openPlayground(context);
+  await signIn(panel, PASSWORD);
+  await panel.getByText(ADMIN.username).waitFor();
+  let fail;
+  await page.route('**/graphql', (route) =>
+    route.request().postData().includes('logout') ? fail(route) : route.fallback(),
+  );
+  const failed = page.getByText("You're still signed in.");
+  fail = (route) => route.abort('connectionrefused');
+  await panel.getByRole('button', { name: 'Sign out' }).click();
+  await failed.and(page.getByText("Can't reach the server.")).waitFor();
+  await panel.getByText(ADMIN.username).waitFor();
+  await look(page, 'playground-sign-out-failed');
+  const json = { errors: [{ message: 'Something went wrong.' }] };
+  fail = (route) => route.fulfill({ json });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await failed.and(page.getByText('Something went wrong.')).waitFor();
+  await shows(page, 'Me', ADMIN.email);
+
+  let release;
+  const isReleased = new Promise((resolve) => {
+    release = resolve;
+  });
+  fail = async (route) => {
+    await isReleased;
+    await route.fallback();
+  };
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await failed.waitFor({ state: 'detached' });
+  await hasFocus(page.locator('.notices'));
+  await panel.getByRole('button', { name: 'Signing out…', disabled: true }).waitFor();
+  await panel.getByText(ADMIN.username).waitFor();
+  release();
+  await panel.getByRole('button', { name: 'Sign in…' }).waitFor();
+  await shows(page, 'Me', 'null');
   assert.deepEqual(page.problems, []);
 });
 
@@ -106,7 +146,7 @@ test('the playground fits on a small phone', async (context) => {
 
 test('the playground uses the session of the console', async (context) => {
   const { page, panel } = await openPlayground(context);
-  await page.evaluate(signInToConsole, { username: ADMIN.username, password: PASSWORD });
+  await signInToConsole(page);
   await shows(page, 'Me', ADMIN.email);
   await panel.getByText('dean from the console').waitFor();
   assert.deepEqual(page.problems, []);
@@ -273,14 +313,4 @@ async function fits(locator) {
   assert.ok(width >= screen - 60, `${locator} is ${width} pixels wide`);
   const wide = await locator.page().evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= screen, `the page is ${wide} pixels wide`);
-}
-
-async function signInToConsole(input) {
-  const query = `mutation($input: LoginAdminInput!) {
-    loginAdmin(input: $input) { adminUser { user { email } } } }`;
-  await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input } }),
-  });
 }

@@ -42,6 +42,59 @@ test('events are listed newest first, and each opens', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+test('a pause ends with its run', async (context) => {
+  const { server, page, panel } = await openPlayground(context);
+  await signedIn(panel);
+  await run(page, 'Watch signals');
+  await events(page).first().waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await events(page).first().getByRole('button').click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await result(page).getByText('Ended: Stopped.').waitFor();
+  await page.getByRole('button', { name: 'Resume (0 new)' }).waitFor();
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await result(page).getByText('Connected', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  await server.register('jo@ucla.edu');
+  await events(page).getByText('USER_REGISTERED', { exact: true }).waitFor();
+  assert.equal(await page.locator('.event [aria-expanded=true]').count(), 0, 'all events are closed');
+  assert.deepEqual(page.problems, []);
+});
+
+test('a connection that is made after a stop does not count', async (context) => {
+  const { page } = await openPlayground(context);
+  const sockets = [];
+  await page.routeWebSocket('**/graphql', (socket) => {
+    const send = (message) => socket.send(JSON.stringify(message));
+    const isClosed = new Promise((resolve) => {
+      socket.onClose(resolve);
+    });
+    sockets.push({ socket, isClosed, acknowledge: () => send({ type: 'connection_ack' }) });
+    socket.onMessage((text) => {
+      const { type, id } = JSON.parse(text);
+      // Later connections wait for the test.
+      if (type === 'connection_init' && sockets.length === 1) send({ type: 'connection_ack' });
+      if (type !== 'subscribe') return;
+      send({ type: 'next', id, payload: { data: { signals: { cursor: '1', name: 'USER_UPDATED' } } } });
+    });
+  });
+  await run(page, 'Watch signals');
+  await events(page).first().waitFor();
+  await sockets[0].socket.close({ code: 1012 });
+  await result(page).getByText('Connection lost. Reconnecting…').waitFor();
+  const [, second] = await grown(sockets, 2);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await result(page).getByText('Ended: Stopped.').waitFor();
+  second.acknowledge();
+  await second.isClosed;
+  // Shows the latest state.
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByText('No events yet.').waitFor();
+  await result(page).getByText('Ended: Stopped.').waitFor();
+  assert.equal(await result(page).getByText('Connected', { exact: true }).count(), 0);
+});
+
 test('after a lost connection the list goes on, and repeats nothing', async (context) => {
   const { server, page, panel } = await openPlayground(context);
   await signedIn(panel);
@@ -117,6 +170,12 @@ test('the list keeps the newest 500 events', async (context) => {
   await look(page, 'playground-many-events');
   assert.deepEqual(page.problems, []);
 });
+
+/** Waits until a list has a number of items. */
+async function grown(list, count) {
+  while (list.length < count) await new Promise(setImmediate);
+  return list;
+}
 
 async function signedIn(panel) {
   await signIn(panel);

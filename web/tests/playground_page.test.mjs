@@ -99,6 +99,26 @@ test('the theme can be chosen, here or in the console', async (context) => {
   await hasTheme(page, 'dark');
 });
 
+test('the console has the chosen theme before its scripts run', async (context) => {
+  const { server, browser } = await setUp(context);
+  const page = await open(browser, server.url);
+  await page.goto('/healthz');
+  await page.evaluate(() => localStorage.setItem('bruinbridge-theme', 'dark'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.route('**/assets/console-*.js', (route) => route.abort('connectionrefused'));
+  for (const path of ['/', '/admin']) {
+    await page.goto(path);
+    const [theme, background] = await page.evaluate(() => [
+      document.documentElement.dataset.theme,
+      getComputedStyle(document.documentElement).backgroundColor,
+    ]);
+    assert.equal(theme, 'dark');
+    const lightest = Math.max(...background.match(/\d+/g).slice(0, 3).map(Number));
+    assert.ok(lightest < 64, `${path} starts with the color ${background}`);
+  }
+  assert.deepEqual(page.problems, []);
+});
+
 /** Waits until the page and its editor have a theme. */
 async function hasTheme(page, theme) {
   const background = theme === 'dark' ? 'rgb(22, 34, 43)' : 'rgb(255, 255, 255)';

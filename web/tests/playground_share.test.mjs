@@ -1,12 +1,21 @@
 // Operations of the playground leave it as commands, scripts and links, which never contain a token.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import test from 'node:test';
 import { promisify } from 'node:util';
 
 import { look } from './browser.mjs';
-import { example, hasEditor, openPlayground, shows, signIn, write } from './playground.mjs';
+import {
+  example,
+  hasEditor,
+  openPlayground,
+  result,
+  shows,
+  signIn,
+  signInToConsole,
+  write,
+} from './playground.mjs';
 import { ADMIN } from './server.mjs';
 
 const execute = promisify(execFile);
@@ -57,15 +66,83 @@ test('a subscription copied as curl prints its events', async (context) => {
   await example(page, 'Watch signals').click();
   const token = await server.adminToken();
   const curl = await copied(page, 'Copy as curl');
-  const events = await shell(curl.replace('curl ', 'curl --max-time 2 '), { TOKEN: token });
-  assert.match(events, /^data: .*ADMIN_AUTHENTICATED/m);
+  await prints('bash', ['-c', `exec ${curl}`], /^data: .*ADMIN_AUTHENTICATED/m, { TOKEN: token });
   const script = await copied(page, 'Copy as fetch');
-  const filled = script.replace(
-    "const TOKEN = '';",
-    `const TOKEN = '${token}'; setTimeout(process.exit, 2000);`,
+  const filled = script.replace("const TOKEN = '';", `const TOKEN = '${token}';`);
+  const command = ['--input-type=module', '--eval', filled];
+  await prints('node', command, /^data: .*ADMIN_AUTHENTICATED/m);
+});
+
+test('an operation that runs with the session of the console is copied with a token', async (context) => {
+  const { server, page, panel } = await openPlayground(context);
+  await example(page, 'Rules').click();
+  assert.doesNotMatch(await copied(page, 'Copy as curl'), /authorization/i);
+  await example(page, 'Me').click();
+  // In another tab, from which the person comes back.
+  await signInToConsole(page);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await panel.getByText('dean from the console').waitFor();
+  const curl = await copied(page, 'Copy as curl');
+  await page.getByText('Put a token in TOKEN before you run it.').waitFor();
+  const output = await shell(curl, { TOKEN: await server.adminToken() });
+  assert.equal(JSON.parse(output).data.me.email, ADMIN.email);
+  assert.match(await copied(page, 'Copy as fetch'), /Bearer \$\{TOKEN\}/);
+});
+
+test('secrets in variables are neither in links nor in the storage of the browser', async (context) => {
+  const { page } = await openPlayground(context);
+  const inputs = page.getByRole('region', { name: 'Variables and headers' });
+  const secrets = /918273|hunter2|tr0ub4dor/;
+  const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+  await write(
+    page,
+    'Operation',
+    [
+      'mutation Reset($input: ResetPasswordInput!, $pass: CheckPasswordInput!, $p: String!) {',
+      'resetPassword(input: $input) { errors { code } }',
+      'one: checkPassword(input: $pass) { errors { code } }',
+      'two: checkPassword(input: { password: $p, email: "ann@ucla.edu" }) { errors { code } } }',
+    ].join(' '),
   );
-  const { stdout } = await execute('node', ['--input-type=module', '--eval', filled]);
-  assert.match(stdout, /^data: .*ADMIN_AUTHENTICATED/m);
+  const variables = {
+    input: { email: 'jo@ucla.edu', code: '918273', newPassword: 'hunter2 hunter2' },
+    pass: { password: 'hunter2', email: 'jo@ucla.edu' },
+    p: 'tr0ub4dor',
+  };
+  const blank = {
+    input: { email: 'jo@ucla.edu', code: '', newPassword: '' },
+    pass: { password: '', email: 'jo@ucla.edu' },
+    p: '',
+  };
+  await write(page, 'Variables', JSON.stringify(variables));
+  const [body] = await Promise.all([
+    page.waitForRequest((request) => request.postData()?.includes('Reset')),
+    page.getByRole('button', { name: 'Run', exact: true }).click(),
+  ]);
+  assert.deepEqual(body.postDataJSON().variables, variables, 'the operation runs with them');
+  await result(page).getByText('"errors"').first().waitFor();
+
+  const shared = await operationOf(await copied(page, 'Share link'));
+  assert.deepEqual(JSON.parse(shared.variables), blank);
+  await page.getByText(/leaves out .* the values of passwords, tokens, codes, and secrets/).waitFor();
+  await page.getByText('Whatever is written in the operation itself is in the link.').waitFor();
+  await look(page, 'playground-shared');
+  const { 'playground-tabs': tabs, 'playground-history': history } = JSON.parse(await stored());
+  for (const { variables } of [JSON.parse(tabs).all.at(-1), JSON.parse(history)[0]])
+    assert.deepEqual(JSON.parse(variables), blank);
+  assert.doesNotMatch(await stored(), secrets);
+  await inputs.getByText('tr0ub4dor').waitFor();
+  await page.reload();
+  await hasEditor(page);
+  await inputs.getByText('"jo@ucla.edu"').first().waitFor();
+  assert.doesNotMatch(await inputs.textContent(), secrets);
+
+  // Half typed.
+  await write(page, 'Variables', '{ "email": "jo@ucla.edu", password: "hunter2');
+  const half = await operationOf(await copied(page, 'Share link'));
+  assert.equal(half.variables, '{ "email": "jo@ucla.edu", ');
+  assert.doesNotMatch(await stored(), secrets);
+  assert.deepEqual(page.problems, []);
 });
 
 test('a link opens an operation and its variables in a new tab, and does not run it', async (context) => {
@@ -81,8 +158,7 @@ test('a link opens an operation and its variables in a new tab, and does not run
   const [address, fragment] = link.split('#share=');
   assert.equal(address, `${server.url}/playground`);
   assert.ok(fragment.length < 400, 'it is compressed');
-  const text = (await inflated(fragment)).toString();
-  assert.deepEqual(JSON.parse(text), { query, variables: '{ "id": "1" }' });
+  assert.deepEqual(await operationOf(link), { query, variables: '{ "id": "1" }' });
 
   const other = await (await browser.newContext()).newPage();
   const sent = [];
@@ -95,7 +171,9 @@ test('a link opens an operation and its variables in a new tab, and does not run
   await tabs.getByRole('button', { name: 'Me', exact: true }).waitFor();
   await other.getByRole('region', { name: 'Operation', exact: true }).getByText('🐻').waitFor();
   await other.getByRole('region', { name: 'Variables and headers' }).getByText('"id"').waitFor();
-  await other.waitForTimeout(500);
+  await result(other).getByText('Run the operation to see its result here.').waitFor();
+  // What runs later has a result, so what ran before would have been sent.
+  await shows(other, 'Rules', '"passwordMin"');
   assert.ok(!sent.some((body) => body.includes('Shared')), 'it does not run');
   assert.equal(other.url(), address, 'a reload does not open it again');
 });
@@ -140,17 +218,25 @@ async function copied(page, button) {
 /** Runs a command in a shell and returns its output. */
 async function shell(command, environment = {}) {
   const env = { PATH: process.env.PATH, HOME: '/wrong', ...environment };
-  const ran = execute('bash', ['-c', command], { env }).catch((error) => {
-    // 28: the time of a subscription is over.
-    if (error.code !== 28) throw error;
-    return error;
-  });
-  return (await ran).stdout;
+  return (await execute('bash', ['-c', command], { env })).stdout;
 }
 
-async function inflated(fragment) {
+/** Runs a program that does not end until it has printed a text. */
+async function prints(program, command, text, environment = {}) {
+  const env = { PATH: process.env.PATH, HOME: '/wrong', ...environment };
+  const child = spawn(program, command, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  let printed = '';
+  for await (const part of child.stdout.setEncoding('utf8')) {
+    printed += part;
+    if (text.test(printed)) child.kill();
+  }
+  assert.match(printed, text);
+}
+
+/** What a link contains. */
+async function operationOf(link) {
   const { inflateRawSync } = await import('node:zlib');
-  return inflateRawSync(Buffer.from(fragment, 'base64url'));
+  return JSON.parse(inflateRawSync(Buffer.from(link.split('#share=')[1], 'base64url')));
 }
 
 function deflated(texts) {

@@ -54,6 +54,8 @@ export class EventStream {
   private client: Client | undefined;
   private cursor: string | undefined;
   private failures = 0;
+  /** Goes on when the list is emptied, so that no two events have the same number. */
+  private lastNumber = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isOver = false;
   private stream = INITIAL;
@@ -74,7 +76,9 @@ export class EventStream {
   readonly clear = (): void => this.update({ events: [], received: 0, hasGap: false });
 
   private connect(): void {
-    const client = socket(this.headers, () => this.update({ connection: { state: 'connected' } }));
+    const client = socket(this.headers, () => {
+      if (client === this.client) this.update({ connection: { state: 'connected' } });
+    });
     this.client = client;
     let lastErrors: readonly unknown[] | undefined;
     client.subscribe<Record<string, unknown>>(this.request as never, {
@@ -96,11 +100,12 @@ export class EventStream {
 
   private receive(payload: Payload): void {
     this.failures = 0;
+    this.lastNumber += 1;
     const { received, events } = this.stream;
     const [key = 'event', value] = Object.entries(payload.data ?? {})[0] ?? [];
     this.cursor = textOf(value, 'cursor') ?? this.cursor;
     const event: StreamEvent = {
-      number: received + 1,
+      number: this.lastNumber,
       at: new Date(),
       name: payload.errors ? 'error' : (textOf(value, 'name') ?? key),
       summary: payload.errors ? messagesOf(payload.errors) : summaryOf(value),

@@ -1,5 +1,6 @@
-// The operations that ran, newest first, without their headers. The browser stores them.
+// The operations that ran, newest first, without their headers. The browser stores them without secrets.
 
+import { withoutSecrets } from '../secrets';
 import { Store } from '../store';
 import { type Operation, titleOf } from '../tabs';
 
@@ -34,7 +35,7 @@ export function clearHistory(): void {
 function save(entries: readonly Entry[]): void {
   history.set(entries);
   try {
-    localStorage.setItem(KEY, JSON.stringify(entries));
+    localStorage.setItem(KEY, JSON.stringify(entries.map(withoutSecrets)));
   } catch {
     // Without storage, the history lasts until the page is reloaded.
   }

@@ -13,7 +13,7 @@ export function ResultPane() {
   return (
     <section className="pane result" aria-label="Result">
       {current?.kind === 'stream' ? (
-        <EventList key={id} {...current} />
+        <EventList key={current.number} stream={current.stream} clear={current.clear} />
       ) : (
         <>
           <div className="pane-head">

@@ -11,11 +11,21 @@ import { remember } from './history';
 import { resultOf } from './models';
 
 const SHOW_EVERY_MS = 50;
+/** How many subscriptions have run. */
+let streams = 0;
 
 /** The last run of a tab. */
 export type Run =
   | { kind: 'request'; isRunning: boolean; response: Response | null; stop(): void }
-  | { kind: 'stream'; isRunning: boolean; stream: Stream; stop(): void; clear(): void };
+  | {
+      kind: 'stream';
+      /** Another for each run. */
+      number: number;
+      isRunning: boolean;
+      stream: Stream;
+      stop(): void;
+      clear(): void;
+    };
 
 /** By the ID of the tab. */
 export const runs = new Store<ReadonlyMap<string, Run>>(new Map());
@@ -104,6 +114,8 @@ async function send(id: string, request: Request, headers: Headers): Promise<voi
 }
 
 function subscribe(id: string, request: Request, headers: Headers): void {
+  streams += 1;
+  const number = streams;
   let isRunning = true;
   let latest = INITIAL;
   let isScheduled = false;
@@ -113,8 +125,9 @@ function subscribe(id: string, request: Request, headers: Headers): void {
     const isOpen = tabs.get().all.some((tab) => tab.id === id);
     const last = runs.get().get(id);
     // After the next run started, this one has nothing to show.
-    const isLatest = last?.kind === 'stream' && last.stop === stop;
-    if (isOpen && isLatest) store(id, { kind: 'stream', isRunning, stream: latest, stop, clear });
+    const isLatest = last?.kind === 'stream' && last.number === number;
+    if (isOpen && isLatest)
+      store(id, { kind: 'stream', number, isRunning, stream: latest, stop, clear });
   };
   const change = (next: Stream) => {
     latest = next;
@@ -128,7 +141,7 @@ function subscribe(id: string, request: Request, headers: Headers): void {
     void check();
   });
   const { stop, clear } = stream;
-  store(id, { kind: 'stream', isRunning, stream: latest, stop, clear });
+  store(id, { kind: 'stream', number, isRunning, stream: latest, stop, clear });
 }
 
 function indented(text: string): string {

@@ -1,7 +1,7 @@
 // The buttons above the editor: run, format, copy, and share.
 
 import { complain } from '../notice';
-import { session } from '../session';
+import { consoleName, session } from '../session';
 import { isLong, linkTo } from '../share';
 import { useStore } from '../store';
 import { active, tabs } from '../tabs';
@@ -78,7 +78,8 @@ function copyAs(kind: 'curl' | 'fetch'): void {
   const tab = active();
   try {
     const names = Object.keys(headersOf(tab.headers)).map((name) => name.toLowerCase());
-    const needsToken = session.get() !== null || names.includes('authorization');
+    const isSignedIn = session.get() !== null || consoleName.get() !== null;
+    const needsToken = isSignedIn || names.includes('authorization');
     const isSubscription = chosen(tab)?.kind === 'subscription';
     const text = (kind === 'curl' ? asCurl : asFetch)({
       request: requestOf(tab),
@@ -97,6 +98,6 @@ async function share(): Promise<void> {
   const hint = isLong(link) ? ' The link is long, so some programs may cut it off.' : '';
   await copy(
     link,
-    `Link copied. It contains the operation and its variables, but not your session or headers.${hint}`,
+    `Link copied. It leaves out your session, headers, and the values of passwords, tokens, codes, and secrets in the variables. Whatever is written in the operation itself is in the link.${hint}`,
   );
 }

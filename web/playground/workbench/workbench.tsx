@@ -25,8 +25,11 @@ import '../styles/schema.css';
 export function Workbench() {
   useEffect(() => {
     void loadSchema();
-    // Whether the console has a session that would be used.
-    void check();
+    // Whether the console has a session that would be used; it may change in another tab.
+    const onFocus = () => void check();
+    onFocus();
+    window.addEventListener('focus', onFocus);
+    return () => window.removeEventListener('focus', onFocus);
   }, []);
   return (
     <>

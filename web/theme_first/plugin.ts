@@ -1,4 +1,4 @@
-// Puts the script that sets the chosen theme into the head of the playground, where it runs before the first paint.
+// Puts the script that sets the chosen theme into the head of each page, where it runs before the first paint.
 
 import type { Plugin } from 'vite';
 
@@ -8,9 +8,8 @@ export function themeFirst(): Plugin {
     name: 'theme-first',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle, path }) {
-        if (!bundle || !path.includes('playground')) return [];
-        const script = Object.values(bundle).find(({ name }) => name === 'theme_first');
+      handler(_html, { bundle }) {
+        const script = Object.values(bundle ?? {}).find(({ name }) => name === 'theme_first');
         return script
           ? [{ tag: 'script', attrs: { src: `/${script.fileName}` }, injectTo: 'head-prepend' }]
           : [];
