@@ -42,10 +42,9 @@ const CONSOLE_POLICY: [&str; 2] = [
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp",
 ];
 
-/// The content security policy of the playground. Its editor starts workers from blobs, and its script sets inline
-/// styles.
+/// The content security policy of the playground. Its editor sets inline styles, and has pictures in its style sheets.
 const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; \
+     img-src 'self' data:; font-src 'self'; worker-src 'self'; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp";
 
 pub(super) const IMMUTABLE: HeaderValue =
