@@ -41,9 +41,11 @@ function Secret({ secret, url, onPutAway }: NewSecret & { onPutAway: () => void 
         <button className="icon-text" onClick={() => void copy()}>
           <Icon size={16} aria-hidden />
           {isCopied ? 'Copied' : 'Copy secret'}
+          <span className="hidden"> of {url}</span>
         </button>
         <button className="quiet" onClick={onPutAway}>
           I've stored it
+          <span className="hidden">: the secret of {url}</span>
         </button>
       </div>
     </div>
