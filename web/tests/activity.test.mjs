@@ -175,6 +175,41 @@ test('what is found is saved as CSV, by pages, without formulas', async (context
   assert.deepEqual(page.problems, []);
 });
 
+test('the names in a sentence link to the people whom they mean', async (context) => {
+  const { server, browser } = await setUp(context, SETTINGS);
+  const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
+  const pair = async (mentor, mentee) => {
+    const [firstName, lastName] = mentor.split(' ');
+    const [menteeFirst, menteeLast] = mentee.split(' ');
+    const profile = { year: 2, major: ['Physics'], hobbies: 'Chess', goals: 'Friends' };
+    const [to, from] = [`${lastName}.to@ucla.edu`, `${menteeLast}.from@ucla.edu`];
+    const token = await server.member(to, 'MENTOR', { firstName, lastName, ...profile });
+    await server.member(from, 'MENTEE', { firstName: menteeFirst, lastName: menteeLast, ...profile });
+    await server.ask(add, { input: { menteeEmail: from } }, token);
+  };
+  await pair('Ann Lee', 'Ann Leeds');
+  await pair('Sam Fox', 'Sam Fox');
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  await page.goto('/admin#/activity?kind=MATCHED');
+  const links = (sentence) => entries(page).filter({ hasText: sentence }).getByRole('link');
+  const lees = links('Ann Lee took on Ann Leeds as a mentee.');
+  await lees.first().waitFor();
+  assert.deepEqual(await lees.allTextContents(), ['Ann Lee', 'Ann Leeds']);
+  await page.getByText('Sam Fox took on Sam Fox as a mentee.').waitFor();
+  assert.equal(await links('Sam Fox took on Sam Fox').count(), 0, 'either could be meant');
+  for (const [link, email] of [
+    [lees.first(), 'Lee.to@ucla.edu'],
+    [lees.last(), 'Leeds.from@ucla.edu'],
+  ]) {
+    const href = await link.getAttribute('href');
+    const query = 'query($email: String!) { user(email: $email) { id } }';
+    const { user } = await server.ask(query, { email }, await server.adminToken());
+    assert.equal(href, `#/people/${user.id}`);
+  }
+  assert.deepEqual(page.problems, []);
+});
+
 test('the list grows by a page at a time', async (context) => {
   const { server, browser } = await setUp(context, SETTINGS);
   await server.member('ann@ucla.edu', 'MENTEE', { firstName: 'Ann', lastName: 'Adams' });
