@@ -175,6 +175,43 @@ test('what is found is saved as CSV, by pages, without formulas', async (context
   assert.deepEqual(page.problems, []);
 });
 
+test('the names in a sentence link to the people whom they mean', async (context) => {
+  const { server, browser } = await setUp(context, SETTINGS);
+  const profile = { year: 2, major: ['Physics'], hobbies: 'Chess', goals: 'Friends' };
+  const member = (email, role, firstName, lastName) =>
+    server.member(email, role, { firstName, lastName, ...profile });
+  const lee = await member('lee@ucla.edu', 'MENTEE', 'Ann', 'Lee');
+  await member('leeds@ucla.edu', 'MENTOR', 'Ann', 'Leeds');
+  await member('fox@ucla.edu', 'MENTEE', 'Sam', 'Fox');
+  const fox = await member('other.fox@ucla.edu', 'MENTOR', 'Sam', 'Fox');
+  const token = await server.adminToken();
+  const idOf = async (email) => {
+    const query = 'query($email: String!) { user(email: $email) { id } }';
+    return (await server.ask(query, { email }, token)).user.id;
+  };
+  const ask =
+    'mutation($input: RequestMentorInput!) { requestMentor(input: $input) { errors { code } } }';
+  await server.ask(ask, { input: { mentorId: await idOf('leeds@ucla.edu') } }, lee);
+  const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
+  await server.ask(add, { input: { menteeEmail: 'fox@ucla.edu' } }, fox);
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  await page.goto('/admin#/activity');
+  const links = (sentence) => entries(page).filter({ hasText: sentence }).getByRole('link');
+  const lees = links('Ann Lee asked Ann Leeds to be their mentor.');
+  await lees.first().waitFor();
+  assert.deepEqual(await lees.allTextContents(), ['Ann Lee', 'Ann Leeds']);
+  for (const [link, email] of [
+    [lees.first(), 'lee@ucla.edu'],
+    [lees.last(), 'leeds@ucla.edu'],
+  ]) {
+    assert.equal(await link.getAttribute('href'), `#/people/${await idOf(email)}`);
+  }
+  await page.getByText('Sam Fox took on Sam Fox as a mentee.').waitFor();
+  assert.equal(await links('Sam Fox took on Sam Fox').count(), 0, 'either could be meant');
+  assert.deepEqual(page.problems, []);
+});
+
 test('the list grows by a page at a time', async (context) => {
   const { server, browser } = await setUp(context, SETTINGS);
   await server.member('ann@ucla.edu', 'MENTEE', { firstName: 'Ann', lastName: 'Adams' });

@@ -119,6 +119,23 @@ export async function interrupt(page, operation, times = 1) {
   });
 }
 
+/** Holds the next request of an operation until the returned function is called. */
+export async function hold(page, operation) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  let isHeld = false;
+  await page.route('**/graphql', async (route) => {
+    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
+    if (!isMeant || isHeld) return route.fallback();
+    isHeld = true;
+    await released;
+    return route.fallback();
+  });
+  return release;
+}
+
 /** Ends the browser's session without the page noticing. */
 export async function endSession(page) {
   await page.evaluate(async () => {

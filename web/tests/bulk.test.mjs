@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 
-import { hasFocus, look, open, signInAdmin } from './browser.mjs';
+import { hasFocus, interrupt, look, open, signInAdmin } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -46,10 +46,44 @@ test('an administrator acts on selected people and on everyone in the list', asy
   await unverifiedOnly.click();
   await page.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
   await everyone(page);
+  await page.getByRole('heading', { name: 'Everyone in this list (5 people)' }).waitFor();
   await look(page, 'people-everyone');
-  await act(page, 'Deactivate everyone in this list', 'Deactivate');
+  await page.getByRole('button', { name: 'Deactivate everyone in this list' }).click();
+  await page
+    .getByRole('dialog', { name: 'Deactivate everyone in this list (5 people)?' })
+    .getByRole('button', { name: 'Deactivate', exact: true })
+    .click();
   await page.getByText('Done for 4 people. Not possible for 1 person.').waitFor();
   await page.getByText("You can't do this to your own account.").waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('whoever is taken out of everyone is spared', async (context) => {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
+  for (const name of ['ann', 'ben', 'cleo']) await server.register(`${name}@ucla.edu`);
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  await page.goto('/admin#/people?role=MENTEE');
+  await page.getByLabel('Select ben@ucla.edu').check();
+  await page.getByRole('button', { name: 'Select everyone in this list' }).click();
+  await page.getByRole('heading', { name: 'Everyone in this list (3 people)' }).waitFor();
+  assert.ok(await page.getByLabel('Select ann@ucla.edu').isChecked());
+  await page.getByLabel('Select ann@ucla.edu').uncheck();
+  await page.getByRole('heading', { name: '2 people selected' }).waitFor();
+  await interrupt(page, 'People');
+  await act(page, 'Deactivate 2 people', 'Deactivate');
+  // The list could not be fetched again, and what was done is said all the same.
+  const done = page.getByRole('heading', { name: 'Done for 2 people.' });
+  await page.getByRole('alert').getByText("Can't reach the server").waitFor();
+  await done.waitFor();
+  await look(page, 'people-results-error');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const deactivated = (email) =>
+    page.getByRole('row').filter({ hasText: email }).getByText('Deactivated');
+  await deactivated('ben@ucla.edu').waitFor();
+  await deactivated('cleo@ucla.edu').waitFor();
+  assert.equal(await deactivated('ann@ucla.edu').count(), 0);
+  await done.waitFor();
   assert.deepEqual(page.problems, []);
 });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test from 'node:test';
 
-import { hasFocus, look, open, signInAdmin } from './browser.mjs';
+import { hasFocus, interrupt, look, open, signInAdmin } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 const RENAME = `mutation($input: ProfileInput!) {
@@ -54,9 +54,21 @@ test('an administrator creates, disables and deletes a hook, and sees that it fa
   await choose(page, url, 'Disable');
   await page.getByText('Disabled', { exact: true }).waitFor();
   assert.equal((await rename('Al')).updateProfile.user.firstName, 'Al');
-  await choose(page, url, 'New secret…');
+  const secrets = page.locator('.notice code', { hasText: /^whsec_/ });
+  const rotate = async () => {
+    await choose(page, url, 'New secret…');
+    await page.getByRole('button', { name: 'Create secret' }).click();
+  };
+  await rotate();
+  await secrets.waitFor();
+  await interrupt(page, 'RotateHookSecret');
+  await rotate();
+  await page.getByRole('dialog').getByText("Can't reach the server.").waitFor();
+  assert.equal(await secrets.count(), 1, 'a failure keeps the secret before it');
   await page.getByRole('button', { name: 'Create secret' }).click();
-  await page.locator('.notice code', { hasText: /^whsec_/ }).waitFor();
+  await secrets.nth(1).waitFor();
+  await page.getByRole('button', { name: "I've stored it" }).first().click();
+  await secrets.nth(1).waitFor({ state: 'detached' });
   await choose(page, url, 'Edit…');
   await page.getByLabel('When it fails').selectOption('If it fails, the request continues');
   await page.getByRole('button', { name: 'Save changes' }).click();

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, look, open, PHONE, signInAdmin } from './browser.mjs';
+import { announces, hasFocus, hold, interrupt, look, open, PHONE, signInAdmin } from './browser.mjs';
 import { createCrowd, menteeName } from './crowd.mjs';
 import { createProgram, registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -88,6 +88,57 @@ test('the keyboard alone goes through the mentees', async (context) => {
   await dialog.waitFor({ state: 'hidden' });
   await mentee(page, 3).waitFor();
   await tab(page, 'Matches 2').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a match that finishes late leaves the administrator where they are', async (context) => {
+  const { page } = await stage(context, { MAX_MENTEES: '4' });
+  await page.goto('/admin#/matches');
+  await best(page).waitFor();
+  let release = await hold(page, 'AssignMentee');
+  await best(page).click();
+  await page.keyboard.press('j');
+  await hasFocus(mentee(page, 1));
+  await page.keyboard.press('j');
+  await hasFocus(mentee(page, 2));
+  release();
+  await announces(page, `${menteeName(0)} is now matched with`);
+  await tab(page, 'Waiting 11').waitFor();
+  await mentee(page, 2).waitFor();
+
+  await interrupt(page, 'AssignMentee');
+  release = await hold(page, 'AssignMentee');
+  await best(page).click();
+  await page.keyboard.press('j');
+  await hasFocus(mentee(page, 3));
+  release();
+  const refusal = page.getByRole('alert').getByText(`${menteeName(2)} and`);
+  await refusal.getByText("Can't reach the server").waitFor();
+  await mentee(page, 3).waitFor();
+  await look(page, 'matching-late-error');
+  await page.keyboard.press('j');
+  await hasFocus(mentee(page, 4));
+  await refusal.waitFor({ state: 'detached' });
+
+  release = await hold(page, 'AssignMentee');
+  await best(page).click();
+  await tab(page, /^Full/).click();
+  await page.getByText("No mentor's roster is full").waitFor();
+  release();
+  await announces(page, `${menteeName(4)} is now matched with`);
+  await tab(page, 'Waiting 10').waitFor();
+  assert.match(page.url(), /tab=full$/);
+
+  await tab(page, /^Waiting/).click();
+  await listed(page, menteeName(5)).click();
+  await best(page).waitFor();
+  await interrupt(page, 'AssignMentee');
+  release = await hold(page, 'AssignMentee');
+  await best(page).click();
+  await tab(page, 'Ended').click();
+  await page.getByText('No match has ended').waitFor();
+  release();
+  await announces(page, "That didn't work. Can't reach the server.");
   assert.deepEqual(page.problems, []);
 });
 

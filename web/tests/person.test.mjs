@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, look, open, signInAdmin } from './browser.mjs';
+import { announces, hasFocus, hold, interrupt, look, open, signInAdmin } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -109,6 +109,20 @@ test('the search of the console opens the invitation', async (context) => {
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await page.waitForURL(/#\/people$/);
+  assert.deepEqual(page.problems, []);
+});
+
+test('changes that are saved late leave the administrator where they are', async (context) => {
+  const { server, page } = await stage(context);
+  await page.goto(`/admin#/people/${await idOf(server, 'ann@ucla.edu')}/edit`);
+  await page.getByLabel('Hobbies').fill('Sailing');
+  const release = await hold(page, 'UpdatePerson');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Emails', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Emails' }).waitFor();
+  release();
+  await announces(page, 'The changes of Ann Adams are saved.');
+  assert.match(page.url(), /#\/emails$/);
   assert.deepEqual(page.problems, []);
 });
 

@@ -3,16 +3,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, look, open, signInAdmin } from './browser.mjs';
+import { announces, hasFocus, hold, interrupt, look, open, signInAdmin, signOut } from './browser.mjs';
 import { Steps, WAYS } from './clicks.mjs';
 import { createCrowd } from './crowd.mjs';
 import { createProgram, registerAdmin } from './program.mjs';
-import { PASSWORD } from './server.mjs';
+import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 import { fitsZoomed } from './zoom.mjs';
 
 const MENTEES = 80;
 const MOST_CLICKS = 20;
+const CHANGE = /^Change the pair/;
 const SETTINGS = { SEND_EMAILS: 'false', MAX_MENTEES: '5' };
 
 for (const how of WAYS) {
@@ -117,6 +118,27 @@ async function revise(page) {
   await fitsZoomed(page);
   await page.getByRole('button', { name: /^Allow again Ava Alvarez/ }).click();
   await page.getByRole('heading', { name: 'Kept apart' }).waitFor({ state: 'detached' });
+  await forgetsApart(page, change);
+}
+
+/** Whoever signs in next does not see the pairs that were kept apart before. */
+async function forgetsApart(page, change) {
+  await change.click();
+  await menu(page).getByText('You can take it back until you reload the page.').waitFor();
+  await page.getByRole('button', { name: 'Keep apart' }).click();
+  await page.getByText('You can allow these again until you sign out').waitFor();
+  const plan = new URL(page.url()).hash;
+  await signOut(page);
+  await page.getByLabel('Username or email').fill(ADMIN.username);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, plan);
+  await page.getByText('10 of 12 mentees').waitFor();
+  await change.waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Kept apart' }).count(), 0);
 }
 
 test('a plan is followed without a socket, and says why it failed', async (context) => {
@@ -132,6 +154,7 @@ test('a plan is followed without a socket, and says why it failed', async (conte
   await page.getByRole('heading', { name: 'Finding the best plan' }).waitFor();
   await page.getByText('40%').waitFor();
   await look(page, 'plan-computing');
+  await refusesChanges(page);
   await pretend.as({ state: 'FAILED', failure: 'The plan is too large.' });
   await page.getByText('The plan is too large.').waitFor();
   await look(page, 'plan-failed');
@@ -139,6 +162,47 @@ test('a plan is followed without a socket, and says why it failed', async (conte
   await pretend.as({});
   await page.reload();
   await page.getByText('Proven best:').waitFor();
+  await page.getByRole('button', { name: CHANGE }).first().click();
+  await page.getByRole('button', { name: 'Pin this pair' }).click();
+  await page.getByText('Pinned', { exact: true }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+/** While a plan is computed, its pairs can't be changed, and the menu says why. */
+async function refusesChanges(page) {
+  const sent = [];
+  page.on('request', (request) => sent.push(request.postData() ?? ''));
+  for (const name of ['Pin this pair', 'Choose another mentor', 'Keep apart']) {
+    await page.getByRole('button', { name: CHANGE }).first().click();
+    await menu(page).getByText('The plan is being worked out.').waitFor();
+    const item = menu(page).getByRole('button', { name });
+    assert.ok(await item.isDisabled(), name);
+    await item.press('Enter');
+  }
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  assert.ok(!sent.some((body) => body.includes('RevisePlan')));
+  await page.getByRole('button', { name: CHANGE }).first().click();
+  await look(page, 'plan-menu-computing');
+  await page.keyboard.press('Escape');
+}
+
+test('a plan that is proposed late leaves the administrator where they are', async (context) => {
+  const { server, browser } = await setUp(context, SETTINGS);
+  await createProgram(server);
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  await page.goto('/admin#/matches?tab=plans');
+  await page.getByRole('radio', { name: /Best fit/ }).check();
+  const release = await hold(page, 'ProposePlan');
+  await page.getByRole('button', { name: 'Propose a plan' }).click();
+  await page.getByRole('tab', { name: 'Ended' }).click();
+  await page.getByText('No match has ended').waitFor();
+  release();
+  await announces(page, 'The plan is in the list of plans.');
+  assert.match(page.url(), /tab=ended$/);
+  await page.getByRole('tab', { name: 'Plans' }).click();
+  await page.getByRole('link', { name: /^Plan of/ }).waitFor();
+  assert.ok(await page.getByRole('radio', { name: /Most matches/ }).isChecked());
   assert.deepEqual(page.problems, []);
 });
 
@@ -178,6 +242,10 @@ async function pretendState(page) {
       changes = next;
     },
   };
+}
+
+function menu(page) {
+  return page.locator('.menu:popover-open');
 }
 
 async function matched(server) {

@@ -35,6 +35,42 @@ test('a page says when the role has no access to it', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+test('nobody is offered to change an administrator with more permissions', async (context) => {
+  const { server, page } = await stage(context);
+  const permissions = ['USERS_READ', 'USERS_WRITE', 'USERS_DELETE', 'SESSIONS_READ', 'SESSIONS_WRITE'];
+  await registerAdmin(server, 'helper', 'HELPER', PASSWORD, permissions);
+  await registerAdmin(server, 'manager', 'MANAGER', PASSWORD, [...permissions, 'ADMINS_READ']);
+  const edit = page.getByRole('link', { name: 'Edit', exact: true });
+  const more = page.getByRole('button', { name: 'More actions' });
+  const signOuts = page.getByRole('tabpanel').getByRole('button', { name: /^Sign out/ });
+  const openSessions = async (email) => {
+    await page.goto(`/admin#/people/${await idOf(server, email)}?tab=sessions`);
+    await page.getByRole('heading', { level: 1, name: email }).waitFor();
+    await page.getByText('127.0.0.1').first().waitFor();
+  };
+  await signInAdmin(page, 'manager');
+  await openSessions('manager@ucla.edu');
+  await edit.waitFor();
+  await more.waitFor();
+  await signOuts.first().waitFor();
+  // Whoever sees the roles of administrators is offered what the server allows, and nothing else.
+  await server.adminToken('helper');
+  await openSessions('helper@ucla.edu');
+  await edit.waitFor();
+  await openSessions(ADMIN.email);
+  for (const control of [edit, more, signOuts]) assert.equal(await control.count(), 0);
+  await look(page, 'person-outranked');
+  await signOut(page);
+
+  await signInAdmin(page, 'helper');
+  await openSessions(ADMIN.email);
+  for (const control of [edit, more, signOuts]) assert.equal(await control.count(), 0);
+  await openSessions('helper@ucla.edu');
+  await edit.waitFor();
+  await signOuts.first().waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
 test('only mentees without a pending deletion can be matched with a mentor', async (context) => {
   const { server, page } = await stage(context);
   const requestDeletion = `mutation($input: RequestAccountDeletionInput!) {

@@ -5,10 +5,13 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, look, open, signInAdmin } from './browser.mjs';
+import { announces, hasFocus, hold, interrupt, look, open, signInAdmin } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
+
+const CREATE = `mutation($input: CreateWebhookInput!) {
+  createWebhook(input: $input) { webhook { id } errors { code } } }`;
 
 test('an administrator creates a webhook, sees failures, replays, and deletes it', async (context) => {
   const { server, browser } = await setUp(context, { AUTO_VERIFY: 'true' });
@@ -101,7 +104,13 @@ async function replay(page, endpoint) {
 
 async function change(page, endpoint) {
   await choose(page, endpoint.url, 'Edit…');
+  const warning = page.getByText("Saving this replaces the webhook's filter.");
+  await page.getByLabel('URL').fill(`${endpoint.url}?`);
+  assert.equal(await warning.count(), 0, 'another URL keeps the filter');
+  await page.getByLabel('URL').fill(endpoint.url);
   await page.getByLabel('All signals').check();
+  await warning.waitFor();
+  await look(page, 'webhook-filter');
   await interrupt(page, 'UpdateWebhook');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await page.getByText("Can't reach the server.").waitFor();
@@ -113,12 +122,40 @@ async function change(page, endpoint) {
   await look(page, 'webhook-disabled');
   await choose(page, endpoint.url, 'Enable');
   await page.getByText('Working').waitFor();
-  await choose(page, endpoint.url, 'New secret…');
-  await page.getByRole('button', { name: 'Create secret' }).click();
-  await page.locator('.notice code', { hasText: /^whsec_/ }).waitFor();
+  await secrets(page, endpoint);
   await page.reload();
   await page.getByText('Working').waitFor();
   assert.equal(await page.getByText('whsec_').count(), 0, 'the secret is shown once');
+}
+
+/** New secrets stay until each is put away, also when the webhook cannot be fetched again. */
+async function secrets(page, endpoint) {
+  const shown = page.locator('.notice code', { hasText: /^whsec_/ });
+  const rotate = async () => {
+    await choose(page, endpoint.url, 'New secret…');
+    await page.getByRole('button', { name: 'Create secret' }).click();
+  };
+  await interrupt(page, 'Webhooks');
+  await rotate();
+  await page.getByRole('alert').getByText("Can't reach the server.").waitFor();
+  await shown.waitFor();
+  const first = await shown.textContent();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await rotate();
+  await shown.nth(1).waitFor();
+  await interrupt(page, 'RotateWebhookSecret');
+  await rotate();
+  await page.getByRole('dialog').getByText("Can't reach the server.").waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('main').getByRole('link', { name: 'Webhooks' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Webhooks' }).waitFor();
+  assert.equal(await shown.count(), 2);
+  await look(page, 'webhooks-secrets');
+  await page.getByRole('button', { name: "I've stored it" }).last().click();
+  await shown.nth(1).waitFor({ state: 'detached' });
+  assert.equal(await shown.textContent(), first);
+  await page.getByRole('link', { name: endpoint.url }).click();
+  await page.getByText('Has got').waitFor();
 }
 
 async function remove(page, endpoint) {
@@ -129,12 +166,29 @@ async function remove(page, endpoint) {
   await page.getByText('There are no webhooks.').waitFor();
 }
 
+test('a deletion that finishes late leaves the administrator where they are', async (context) => {
+  const { server, browser } = await setUp(context, { AUTO_VERIFY: 'true' });
+  const url = 'http://localhost:9/hook';
+  const { createWebhook } = await server.ask(CREATE, { input: { url } }, await server.adminToken());
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  await page.goto(`/admin#/webhooks/${createWebhook.webhook.id}`);
+  const release = await hold(page, 'DeleteWebhook');
+  await choose(page, url, 'Delete…');
+  await page.getByRole('button', { name: 'Delete webhook' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Emails', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Emails' }).waitFor();
+  release();
+  await announces(page, 'The webhook is deleted.');
+  assert.match(page.url(), /#\/emails$/);
+  assert.deepEqual(page.problems, []);
+});
+
 test('a role without the permission to read signals may only delete and change secrets', async (context) => {
   const { server, browser } = await setUp(context, { AUTO_VERIFY: 'true' });
-  const create = `mutation($input: CreateWebhookInput!) {
-    createWebhook(input: $input) { errors { code } } }`;
   const url = 'http://localhost:9/hook';
-  await server.ask(create, { input: { url } }, await server.adminToken());
+  await server.ask(CREATE, { input: { url } }, await server.adminToken());
   await registerAdmin(server, 'keeper', 'KEEPER', PASSWORD, ['WEBHOOKS_READ', 'WEBHOOKS_WRITE']);
   const page = await open(browser, server.url);
   await signInAdmin(page, 'keeper');

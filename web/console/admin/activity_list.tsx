@@ -3,15 +3,15 @@
 import { History } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 
-import type { ActivityFilter, ActivityPersonFragment, ActivityRowFragment } from '../api/operations';
+import type { ActivityFilter, ActivityRowFragment } from '../api/operations';
 import { Avatar } from '../parts/avatar';
 import { EmptyState } from '../parts/empty_state';
 import { Pending } from '../parts/pending';
-import { displayName } from '../parts/person';
 import { serverNow } from '../parts/server_time';
 import { formatDateTime, formatTime } from '../parts/time';
 import { isoDay } from './activity_filter';
 import { KINDS } from './activity_kinds';
+import { linkedParts, type Part } from './activity_links';
 import { isProblem, PROBLEM_ICON, TOPIC_OF, TOPICS } from './activity_topics';
 import { grouped } from './grouped';
 import { useActivity } from './load_activity';
@@ -119,10 +119,9 @@ function Sentence({ entry: { sentence, actor, subjects } }: { entry: ActivityRow
   const can = useCan();
   if (!can('USERS_READ')) return <p>{sentence}</p>;
   const people = [actor, ...subjects].filter((person) => person != null);
-  const parts = people.reduce<Part[]>((parts, person) => parts.flatMap(linking(person)), [sentence]);
   return (
     <p>
-      {parts.map((part, index) => (
+      {linkedParts(sentence, people).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes, so the index is a stable key.
         <Fragment key={index}>{shown(part)}</Fragment>
       ))}
@@ -130,20 +129,7 @@ function Sentence({ entry: { sentence, actor, subjects } }: { entry: ActivityRow
   );
 }
 
-/** A part of a sentence: words, or the name of a person. */
-type Part = string | ActivityPersonFragment;
-
-/** Finds a person's name in a part. */
-function linking(person: ActivityPersonFragment): (part: Part) => Part[] {
-  return (part) => {
-    if (typeof part !== 'string') return [part];
-    const name = displayName(person);
-    const at = part.indexOf(name);
-    if (at < 0) return [part];
-    return [part.slice(0, at), person, part.slice(at + name.length)];
-  };
-}
-
 function shown(part: Part): ReactNode {
-  return typeof part === 'string' ? part : <a href={`#/people/${part.id}`}>{displayName(part)}</a>;
+  if (typeof part === 'string') return part;
+  return <a href={`#/people/${part.person.id}`}>{part.name}</a>;
 }

@@ -11,6 +11,7 @@ import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
 import { setParams, useRoute } from '../parts/route';
 import { SidePanel } from '../parts/side_panel';
+import { ActionsHead } from './actions_head';
 import { AdminActions } from './admins_actions';
 import { AdminForm } from './admins_form';
 import { useCan } from './permission';
@@ -70,11 +71,7 @@ function AdminTable({ admins }: { admins: AdminRowFragment[] }) {
           <tr>
             <th scope="col">Administrator</th>
             <th scope="col">Role</th>
-            {can('ADMINS_WRITE') && (
-              <th scope="col" className="actions-cell has-menu">
-                <span className="hidden">Actions</span>
-              </th>
-            )}
+            {can('ADMINS_WRITE') && <ActionsHead hasMenu />}
           </tr>
         </thead>
         <tbody>

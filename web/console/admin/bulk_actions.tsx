@@ -22,8 +22,13 @@ type People = { ids: string[] } | { filter: UserFilter };
 interface BulkProps {
   /** The ids of the selected people. */
   selected: string[];
+  /** Whether everyone in the list is selected, also on its other pages. */
+  isEveryone: boolean;
+  selectEveryone: () => void;
   /** Finds everyone in the list. */
   filter: UserFilter;
+  /** How many people are in the list; null if they are too many to count, undefined while it is unknown. */
+  total: number | null | undefined;
   /** Selects nobody. */
   clear: () => void;
 }
@@ -65,17 +70,16 @@ const ACTIONS: readonly Action[] = [
 ];
 
 /** The bar that appears with a selection, and then says what was done. */
-export function BulkActions({ selected, filter, clear }: BulkProps) {
+export function BulkActions(props: BulkProps) {
+  const { selected, isEveryone, selectEveryone, filter, total, clear } = props;
   const [done, setDone] = useState<BulkFieldsFragment | null>(null);
-  const [isEveryone, setEveryone] = useState(false);
   const isSelecting = selected.length > 0;
   useEffect(() => {
     // A new selection replaces the results of the one before.
     if (isSelecting) setDone(null);
-    else setEveryone(false);
   }, [isSelecting]);
   const people = isEveryone ? { filter } : { ids: selected };
-  const whom = isEveryone ? 'everyone in this list' : counted(selected.length);
+  const whom = isEveryone ? `everyone in this list${inBrackets(total)}` : counted(selected.length);
   const finish = (payload: BulkFieldsFragment) => {
     setDone(payload);
     clear();
@@ -85,9 +89,11 @@ export function BulkActions({ selected, filter, clear }: BulkProps) {
   }
   return (
     <section className="bulk-bar" aria-label="Selection">
-      <h2 aria-live="polite">{isEveryone ? 'Everyone in this list' : `${whom} selected`}</h2>
+      <h2 aria-live="polite">
+        {isEveryone ? `Everyone in this list${inBrackets(total)}` : `${whom} selected`}
+      </h2>
       {!isEveryone && (
-        <button className="quiet" onClick={() => setEveryone(true)}>
+        <button className="quiet" onClick={selectEveryone}>
           Select everyone in this list
         </button>
       )}
@@ -101,6 +107,12 @@ export function BulkActions({ selected, filter, clear }: BulkProps) {
       </div>
     </section>
   );
+}
+
+/** Such as " (24 people)". */
+function inBrackets(total: number | null | undefined): string {
+  if (total === undefined) return '';
+  return ` (${total === null ? 'more than 10,000 people' : counted(total)})`;
 }
 
 interface ActionProps {
@@ -177,5 +189,5 @@ function focus(heading: HTMLElement | null) {
 }
 
 function counted(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`;
+  return count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
 }

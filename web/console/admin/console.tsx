@@ -8,6 +8,7 @@ import { Pending } from '../parts/pending';
 import { useRoute } from '../parts/route';
 import { Shell } from '../parts/shell';
 import { CommandPalette } from './command_palette';
+import { KeepSecrets } from './new_secrets';
 import { ACTIONS, PAGES } from './pages';
 import { Permissions } from './permission';
 import { RequirePermission } from './require_permission';
@@ -24,35 +25,37 @@ export function Console({ admin, onSignedOut }: { admin: Admin; onSignedOut: () 
   const current = PAGES.find(({ name }) => name && name === page) ?? allowed[0];
   return (
     <Permissions value={permissions}>
-      <Shell
-        layout="side"
-        user={{
-          person: { fullName: admin.username, profilePictureUrl: null },
-          detail: admin.role?.name ?? 'No role',
-        }}
-        onSignedOut={onSignedOut}
-        pages={allowed.map((page) => ({ ...page, ...waiting[page.name] }))}
-        page={current?.name ?? ''}
-        tools={
-          <CommandPalette
-            pages={allowed}
-            actions={ACTIONS.filter((action) =>
-              action.permissions.every((needed) => permissions.includes(needed)),
-            )}
-            findsPeople={permissions.includes('USERS_READ')}
-          />
-        }
-      >
-        {current ? (
-          <RequirePermission permission={current.permission}>
-            <Suspense fallback={<Pending error={undefined} retry={() => {}} />}>
-              {current.render(rest)}
-            </Suspense>
-          </RequirePermission>
-        ) : (
-          <NoAccess />
-        )}
-      </Shell>
+      <KeepSecrets>
+        <Shell
+          layout="side"
+          user={{
+            person: { fullName: admin.username, profilePictureUrl: null },
+            detail: admin.role?.name ?? 'No role',
+          }}
+          onSignedOut={onSignedOut}
+          pages={allowed.map((page) => ({ ...page, ...waiting[page.name] }))}
+          page={current?.name ?? ''}
+          tools={
+            <CommandPalette
+              pages={allowed}
+              actions={ACTIONS.filter((action) =>
+                action.permissions.every((needed) => permissions.includes(needed)),
+              )}
+              findsPeople={permissions.includes('USERS_READ')}
+            />
+          }
+        >
+          {current ? (
+            <RequirePermission permission={current.permission}>
+              <Suspense fallback={<Pending error={undefined} retry={() => {}} />}>
+                {current.render(rest)}
+              </Suspense>
+            </RequirePermission>
+          ) : (
+            <NoAccess />
+          )}
+        </Shell>
+      </KeepSecrets>
     </Permissions>
   );
 }

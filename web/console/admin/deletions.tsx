@@ -14,6 +14,7 @@ import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
 import { formatUntil, RelativeTime } from '../parts/relative_time';
 import { formatDateTime, isPast, useNow } from '../parts/time';
+import { ActionsHead } from './actions_head';
 import { useCan } from './permission';
 import { PersonLink } from './person_status';
 import { Purge } from './purge';
@@ -80,11 +81,7 @@ function DeletionTable({ people, isBusy, restore }: TableProps) {
             <th scope="col" className="until">
               Will be deleted
             </th>
-            {can('USERS_WRITE') && (
-              <th scope="col" className="actions-cell">
-                <span className="hidden">Actions</span>
-              </th>
-            )}
+            {can('USERS_WRITE') && <ActionsHead />}
           </tr>
         </thead>
         <tbody>

@@ -6,6 +6,7 @@ import { useQuery } from 'urql';
 import { PEOPLE_TYPES } from '../api/invalidation';
 import { PersonDocument, type Role, UpdatePersonDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { announce } from '../parts/announce';
 import { Card } from '../parts/card';
 import { type SetField, useDraft } from '../parts/draft';
 import { CheckField, FormErrors, SelectField, TextField } from '../parts/fields';
@@ -13,7 +14,7 @@ import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
-import { navigate } from '../parts/route';
+import { navigate, rememberAddress } from '../parts/route';
 import { useRules } from '../parts/rules';
 import { NO_SUCH_ACCOUNT, type Person } from './person';
 
@@ -46,9 +47,11 @@ function Form({ person }: { person: Person }) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!validated.ok) return;
+    const isStillHere = rememberAddress();
     if (!(await submit({ input: { id: person.id, ...changes, ...validated.value } }))) return;
     draft.saved();
-    navigate(page);
+    if (isStillHere()) navigate(page);
+    else announce(`The changes of ${displayName(person)} are saved.`);
   };
   const status = draft.isDirty ? 'You have unsaved changes.' : '';
   return (

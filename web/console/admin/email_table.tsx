@@ -3,6 +3,7 @@
 import type { EmailRowFragment } from '../api/operations';
 import { RelativeTime } from '../parts/relative_time';
 import { formatDateTime } from '../parts/time';
+import { ActionsHead } from './actions_head';
 import { explainedFailure, KINDS, STATES } from './email_words';
 import { useCan } from './permission';
 
@@ -25,11 +26,7 @@ export function EmailTable({ emails, isBusy, retry }: TableProps) {
             <th scope="col" className="if-wide">
               Queued
             </th>
-            {can('USERS_WRITE') && (
-              <th scope="col" className="actions-cell">
-                <span className="hidden">Actions</span>
-              </th>
-            )}
+            {can('USERS_WRITE') && <ActionsHead />}
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,5 @@
 // The form that creates a hook or changes one.
 
-import type { FormEvent } from 'react';
-
 import {
   CreateHookDocument,
   type HookPolicy,
@@ -9,11 +7,12 @@ import {
   type HookSignal,
   UpdateHookDocument,
 } from '../api/operations';
-import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { useSubmit } from '../api/submit';
 import { useDraft } from '../parts/draft';
-import { CheckField, FormErrors, SelectField, TextField } from '../parts/fields';
+import { CheckField, SelectField } from '../parts/fields';
+import { EndpointForm } from './endpoint_form';
 import { HOOK_TYPES, POLICIES, SIGNALS } from './hook_words';
-import type { NewSecret } from './shown_secret';
+import { useSecrets } from './new_secrets';
 
 const ALL = Object.keys(SIGNALS) as HookSignal[];
 
@@ -26,35 +25,33 @@ interface Fields {
 interface FormProps {
   /** The hook to change; none creates one. */
   hook?: HookRowFragment;
-  /** Called when it is saved, with the secret of a new one. */
-  onDone: (created: NewSecret | null) => void;
+  onDone: () => void;
 }
 
 export function HookForm({ hook, onDone }: FormProps) {
+  const { keep } = useSecrets();
   const create = useSubmit(CreateHookDocument, HOOK_TYPES);
   const update = useSubmit(UpdateHookDocument, HOOK_TYPES);
   const { errors, setErrors, clearingErrors, isBusy } = hook ? update : create;
   const draft = useDraft<Fields>(`hook/${hook?.id ?? 'new'}`, fieldsOf(hook));
   const { url, signals, policy } = draft.input;
-  const save = async (): Promise<NewSecret | null | undefined> => {
-    if (!hook) {
-      const payload = await create.submit({ input: draft.input }, 'The hook is created.');
-      return payload ? { secret: payload.secret ?? '', url } : undefined;
-    }
-    const input = { id: hook.id, ...draft.changes };
-    return (await update.submit({ input }, 'The hook is changed.')) ? null : undefined;
-  };
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     if (!signals.length) {
       const message = 'Choose at least one thing that the hook is asked about.';
       setErrors([{ code: 'REQUIRED', field: ['signals'], message }]);
-      return;
+      return false;
     }
-    const saved = await save();
-    if (saved === undefined) return;
-    draft.saved();
-    onDone(saved);
+    if (hook) {
+      const input = { id: hook.id, ...draft.changes };
+      if (!(await update.submit({ input }, 'The hook is changed.'))) return false;
+      draft.saved();
+      return true;
+    }
+    const created = await create.submit({ input: draft.input }, 'The hook is created.');
+    if (!created) return false;
+    if (created.secret) keep({ secret: created.secret, url });
+    draft.discard();
+    return true;
   };
   const choose = (signal: HookSignal) => (isChosen: boolean) =>
     draft.set(
@@ -62,17 +59,19 @@ export function HookForm({ hook, onDone }: FormProps) {
       ALL.filter((other) => (other === signal ? isChosen : signals.includes(other))),
     );
   return (
-    <form className="panel-form" onSubmit={send} noValidate>
-      <h2>{hook ? 'Edit hook' : 'New hook'}</h2>
-      <TextField
-        label="URL"
-        type="url"
-        placeholder="https://"
-        value={url}
-        onChange={clearingErrors((value: string) => draft.set('url', value))}
-        errors={fieldErrors(errors, 'url')}
-        hint="It has two seconds to respond."
-      />
+    <EndpointForm
+      kind="hook"
+      isNew={!hook}
+      url={url}
+      onUrl={clearingErrors((value: string) => draft.set('url', value))}
+      hint="It has two seconds to respond."
+      errors={errors}
+      isBusy={isBusy}
+      isDirty={draft.isDirty}
+      discard={draft.discard}
+      save={save}
+      onDone={onDone}
+    >
       <fieldset>
         <legend>Asked about</legend>
         {ALL.map((signal) => (
@@ -90,18 +89,7 @@ export function HookForm({ hook, onDone }: FormProps) {
         onChange={(value) => draft.set('policy', value === 'FAIL_OPEN' ? 'FAIL_OPEN' : 'FAIL_CLOSED')}
         options={Object.entries(POLICIES)}
       />
-      <FormErrors errors={otherErrors(errors, ['url'])} />
-      <div className="row">
-        <button className="primary" aria-disabled={isBusy}>
-          {hook ? 'Save changes' : 'Create hook'}
-        </button>
-        {draft.isDirty && (
-          <button type="button" className="quiet" onClick={draft.discard}>
-            Discard changes
-          </button>
-        )}
-      </div>
-    </form>
+    </EndpointForm>
   );
 }
 

@@ -1,7 +1,6 @@
 // Hooks: endpoints that are asked before an account is created or changed.
 
 import { Plug, Plus } from 'lucide-react';
-import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { type HookRowFragment, HooksDocument } from '../api/operations';
@@ -16,7 +15,7 @@ import { HookActions } from './hook_actions';
 import { HookForm } from './hook_form';
 import { HOOK_TYPES, POLICIES, SIGNALS, STATUSES } from './hook_words';
 import { useCan } from './permission';
-import { type NewSecret, ShownSecret } from './shown_secret';
+import { ShownSecrets } from './shown_secret';
 
 /** An empty list does not show the type of its items. */
 const CONTEXT = { additionalTypenames: HOOK_TYPES };
@@ -28,7 +27,6 @@ export function Hooks() {
   const can = useCan();
   const { params } = useRoute();
   const [{ data, error }, refetch] = useQuery({ query: HooksDocument, context: CONTEXT });
-  const [secret, setSecret] = useState<NewSecret | null>(null);
   const hooks = data?.hooks;
   return (
     <>
@@ -43,7 +41,7 @@ export function Hooks() {
           </button>
         )}
       </PageHead>
-      <ShownSecret shown={secret} onPutAway={() => setSecret(null)} />
+      <ShownSecrets />
       {!hooks && <Pending error={error} retry={refetch} />}
       {hooks?.length === 0 && (
         <EmptyState icon={Plug} title="There are no hooks.">
@@ -55,30 +53,20 @@ export function Hooks() {
       {hooks && hooks.length > 0 && (
         <ol className="endpoints">
           {hooks.map((hook) => (
-            <Row key={hook.id} hook={hook} onSecret={setSecret} />
+            <Row key={hook.id} hook={hook} />
           ))}
         </ol>
       )}
       {can('HOOKS_WRITE') && params.has('new') && (
         <SidePanel label="New hook" onClose={() => setForm(null)}>
-          <HookForm
-            onDone={(created) => {
-              setSecret(created);
-              setForm(null);
-            }}
-          />
+          <HookForm onDone={() => setForm(null)} />
         </SidePanel>
       )}
     </>
   );
 }
 
-interface RowProps {
-  hook: HookRowFragment;
-  onSecret: (secret: NewSecret | null) => void;
-}
-
-function Row({ hook, onSecret }: RowProps) {
+function Row({ hook }: { hook: HookRowFragment }) {
   const can = useCan();
   const { url, signals, policy, status, failures, openUntil, lastError, lastFailedAt } = hook;
   const [word, color] = STATUSES[status];
@@ -86,7 +74,7 @@ function Row({ hook, onSecret }: RowProps) {
     <Endpoint
       url={url}
       badge={<span className={`badge ${color}`}>{word}</span>}
-      menu={can('HOOKS_WRITE') && <HookActions hook={hook} onSecret={onSecret} />}
+      menu={can('HOOKS_WRITE') && <HookActions hook={hook} />}
     >
       <p className="soft">
         {signals.map((signal) => SIGNALS[signal]).join(' · ')}. {POLICIES[policy]}.

@@ -4,11 +4,9 @@ import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useQuery } from 'urql';
 
-import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
-import { AssignMenteeDocument, ChosenMenteeDocument, type ChosenMenteeQuery } from '../api/operations';
-import { otherErrors, useSubmit } from '../api/submit';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { ChosenMenteeDocument, type ChosenMenteeQuery } from '../api/operations';
 import { Avatar } from '../parts/avatar';
-import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { RelativeTime } from '../parts/relative_time';
@@ -19,26 +17,29 @@ import { NO_SUCH_ACCOUNT } from './person';
 
 type Mentee = NonNullable<ChosenMenteeQuery['user']>;
 
+type Named = { id: string; fullName: string; email: string | null };
+
+/** Matches a mentee with a mentor. */
+export type Match = (mentee: Named, mentor: Named) => Promise<void>;
+
 interface PaneProps {
   id: string;
   /** Whether the list is on a page of its own. */
   isNarrow: boolean;
-  onMatched: (id: string) => void;
+  match: Match;
+  isBusy: boolean;
+  /** The errors of the last match, which may be about a mentee who was shown before. */
+  failed: ReactNode;
 }
 
-export function MenteePane({ id, isNarrow, onMatched }: PaneProps) {
+export function MenteePane({ id, isNarrow, match, isBusy, failed }: PaneProps) {
   const { params } = useRoute();
   const [{ data, error }, refetch] = useQuery({
     query: ChosenMenteeDocument,
     variables: { id },
     context: PEOPLE_CONTEXT,
   });
-  const { submit, errors, isBusy } = useSubmit(AssignMenteeDocument, PEOPLE_TYPES);
   const mentee = data?.user;
-  const match = async (mentor: { id: string; fullName: string; email: string | null }) => {
-    const announcement = `${mentee ? displayName(mentee) : 'The mentee'} is now matched with ${displayName(mentor)}.`;
-    if (await submit({ input: { mentorId: mentor.id, menteeId: id } }, announcement)) onMatched(id);
-  };
   const obstacle = mentee && obstacleFor(mentee);
   return (
     <section className="card mentee-pane" aria-label={mentee ? displayName(mentee) : 'Mentee'}>
@@ -50,9 +51,11 @@ export function MenteePane({ id, isNarrow, onMatched }: PaneProps) {
       {!data && <Pending error={error} retry={refetch} />}
       {mentee === null && <p className="empty">{NO_SUCH_ACCOUNT}</p>}
       {mentee && <MenteeHead mentee={mentee} />}
-      <FormErrors errors={otherErrors(errors, [])} />
+      {failed}
       {obstacle && <p className="notice">{obstacle}</p>}
-      {mentee && !obstacle && <MentorChoice menteeId={id} isBusy={isBusy} match={match} />}
+      {mentee && !obstacle && (
+        <MentorChoice menteeId={id} isBusy={isBusy} match={(mentor) => match(mentee, mentor)} />
+      )}
     </section>
   );
 }

@@ -1,17 +1,20 @@
 // The tab with mentees who wait: their list on the left, and on the right the mentors for the chosen one. A narrow window
 // shows one of the two.
 
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useQuery } from 'urql';
 
-import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { WaitingMenteesDocument } from '../api/operations';
+import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
+import { AssignMenteeDocument, WaitingMenteesDocument } from '../api/operations';
+import { otherErrors, useSubmit } from '../api/submit';
+import { FormErrors } from '../parts/fields';
 import { usePage } from '../parts/paging';
-import { useRoute } from '../parts/route';
+import { displayName } from '../parts/person';
+import { rememberAddress, useRoute } from '../parts/route';
 import { useMatchingKeys } from './matching_keys';
 import { menteeLink } from './matching_link';
 import { WaitingList } from './matching_list';
-import { MenteePane } from './matching_mentee';
+import { type Match, MenteePane } from './matching_mentee';
 import { RecentMatches } from './matching_undo';
 import { useCan } from './permission';
 
@@ -38,7 +41,19 @@ export function Waiting({ menteeId }: { menteeId: string | undefined }) {
     const position = mentees?.findIndex((mentee) => mentee.id === id) ?? -1;
     return position < 0 ? mentees?.[0]?.id : mentees?.[position + step]?.id;
   };
-  const onMatched = (id: string) => choose(neighbor(id, 1) ?? neighbor(id, -1), params);
+  // Not in the pane of the mentee, which goes when another one is chosen before the response is there.
+  const { submit, errors, setErrors, isBusy } = useSubmit(AssignMenteeDocument, PEOPLE_TYPES);
+  const [names, setNames] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another mentee is shown without the errors before it.
+  useEffect(() => setErrors([]), [menteeId]);
+  const match: Match = async (mentee, mentor) => {
+    const isStillHere = rememberAddress();
+    setNames(`${displayName(mentee)} and ${displayName(mentor)}`);
+    const input = { menteeId: mentee.id, mentorId: mentor.id };
+    const announcement = `${displayName(mentee)} is now matched with ${displayName(mentor)}.`;
+    if (!(await submit({ input }, announcement)) || !isStillHere()) return;
+    choose(neighbor(mentee.id, 1) ?? neighbor(mentee.id, -1), params);
+  };
   useMatchingKeys({
     move: (step) => {
       const next = mayMatch && neighbor(chosen, step);
@@ -58,15 +73,26 @@ export function Waiting({ menteeId }: { menteeId: string | undefined }) {
     />
   );
   if (!mayMatch) return list;
+  const failed = <FormErrors errors={otherErrors(errors, []).map((error) => `${names}: ${error}`)} />;
   return (
     <>
       {!isNarrow && <Help />}
       <div className="board">
         <div className="board-side">
+          {!chosen && failed}
           {(!isNarrow || !chosen) && list}
           {!isNarrow && <RecentMatches />}
         </div>
-        {chosen && <MenteePane key={chosen} id={chosen} isNarrow={isNarrow} onMatched={onMatched} />}
+        {chosen && (
+          <MenteePane
+            key={chosen}
+            id={chosen}
+            isNarrow={isNarrow}
+            match={match}
+            isBusy={isBusy}
+            failed={failed}
+          />
+        )}
         {isNarrow && <RecentMatches />}
       </div>
     </>

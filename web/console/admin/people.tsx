@@ -6,12 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import {
-  PeopleCountDocument,
-  PeopleDocument,
-  type PersonRowFragment,
-  type UserFilter,
-} from '../api/operations';
+import { PeopleCountDocument, PeopleDocument, type UserFilter } from '../api/operations';
 import { EmptyState } from '../parts/empty_state';
 import { PageHead } from '../parts/page_head';
 import { Pager, usePage } from '../parts/paging';
@@ -36,37 +31,60 @@ export function People() {
   const open = params.get('person');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parameters include those of the page.
   const variables = useMemo(() => ({ ...queryVariables(new URLSearchParams(list)), ...page }), [list]);
+  const { filter } = variables;
   const [{ data, error, stale, fetching }, refetch] = useQuery({
     query: PeopleDocument,
     variables,
     context: PEOPLE_CONTEXT,
   });
+  const total = useTotal(filter);
+  const selection = useSelection(list);
+  const { ids, isEveryone, setIds } = selection;
   useEffect(() => rememberList(list), [list]);
   const people = data?.users;
+  const shown = people?.nodes.map(({ id }) => id) ?? [];
+  const mayChange = can('USERS_WRITE');
   return (
     <>
-      <PageHead title="People" detail={<Count filter={variables.filter} />}>
-        <a className="button with-icon" href={downloadLink(variables.filter)} download>
+      <PageHead title="People" detail={<Count total={total} />}>
+        <a className="button with-icon" href={downloadLink(filter)} download>
           <Download size={18} aria-hidden /> Download CSV
         </a>
-        {can('USERS_WRITE') && <Invite onInvited={setInvited} />}
+        {mayChange && <Invite onInvited={setInvited} />}
       </PageHead>
       <div role="status">{invited && <p className="notice">Invitation sent to {invited}.</p>}</div>
       <section className="people" aria-label="Accounts">
         <PeopleFilters />
         {people && !error ? (
           <>
-            <Selectable
-              list={list}
-              people={people.nodes}
-              filter={variables.filter}
-              isStale={stale || fetching}
-            />
+            {people.nodes.length > 0 ? (
+              <PeopleTable
+                people={people.nodes}
+                selection={mayChange ? { ids, setIds } : null}
+                isStale={stale || fetching}
+              />
+            ) : (
+              <EmptyState icon={UserSearch} title="No people found">
+                <p>Try another name, or fewer filters.</p>
+              </EmptyState>
+            )}
             {/* Without the key, so that its buttons keep the focus from page to page. */}
             <Pager of="people" info={people.pageInfo} />
           </>
         ) : (
           <Pending error={error} retry={refetch} />
+        )}
+        {/* Whether or not the list could be fetched again: what was done stays in view. */}
+        {mayChange && (
+          <BulkActions
+            key={list}
+            selected={shown.filter((id) => ids.has(id))}
+            isEveryone={isEveryone}
+            selectEveryone={() => selection.selectEveryone(shown)}
+            filter={filter}
+            total={total}
+            clear={() => setIds(NOBODY)}
+          />
         )}
       </section>
       {open && <PersonPanel key={open} id={open} />}
@@ -74,50 +92,35 @@ export function People() {
   );
 }
 
-/** How many people the filters find. */
-function Count({ filter }: { filter: UserFilter }) {
+/** How many people the filters find; null if they are too many to count, undefined while it is unknown. */
+function useTotal(filter: UserFilter): number | null | undefined {
   const [{ data }] = useQuery({
     query: PeopleCountDocument,
     variables: { filter },
     context: PEOPLE_CONTEXT,
   });
-  // Keeps its line while the number is loading.
-  if (!data) return <span>…</span>;
-  const count = data.users.totalCount;
-  if (count === null) return <span>More than 10,000 people</span>;
-  return <span>{count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`}</span>;
+  return data?.users.totalCount;
 }
 
-interface SelectableProps {
-  /** What identifies the list: another one starts without a selection. */
-  list: string;
-  people: PersonRowFragment[];
-  filter: UserFilter;
-  isStale: boolean;
+function Count({ total }: { total: number | null | undefined }) {
+  // Keeps its line while the number is loading.
+  if (total === undefined) return <span>…</span>;
+  if (total === null) return <span>More than 10,000 people</span>;
+  return <span>{total === 1 ? '1 person' : `${total.toLocaleString('en-US')} people`}</span>;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** A page of people, of whom some can be selected. */
-function Selectable({ list, people, filter, isStale }: SelectableProps) {
-  const can = useCan();
-  const [selected, setSelected] = useState({ list, ids: NOBODY });
-  const ids = selected.list === list ? selected.ids : NOBODY;
-  const setIds = (ids: ReadonlySet<string>) => setSelected({ list, ids });
-  const shown = people.filter(({ id }) => ids.has(id)).map(({ id }) => id);
-  const isAllowed = can('USERS_WRITE');
-  return (
-    <>
-      {people.length > 0 ? (
-        <PeopleTable people={people} selection={isAllowed ? { ids, setIds } : null} isStale={isStale} />
-      ) : (
-        <EmptyState icon={UserSearch} title="No people found">
-          <p>Try another name, or fewer filters.</p>
-        </EmptyState>
-      )}
-      {isAllowed && (
-        <BulkActions key={list} selected={shown} filter={filter} clear={() => setIds(NOBODY)} />
-      )}
-    </>
-  );
+/** The selected people of a list. Another list starts without a selection. */
+function useSelection(list: string) {
+  const [selected, setSelected] = useState({ list, ids: NOBODY, isEveryone: false });
+  const { ids, isEveryone } = selected.list === list ? selected : { ids: NOBODY, isEveryone: false };
+  return {
+    ids,
+    isEveryone,
+    /** Selects these people, and nobody else. */
+    setIds: (ids: ReadonlySet<string>) => setSelected({ list, ids, isEveryone: false }),
+    /** Selects everyone in the list, of whom these are shown. */
+    selectEveryone: (shown: string[]) => setSelected({ list, ids: new Set(shown), isEveryone: true }),
+  };
 }

@@ -6,12 +6,12 @@ import { useState } from 'react';
 import { FormErrors } from '../parts/fields';
 import { Menu } from '../parts/menu';
 import { ImpersonateDialog, useMayImpersonate } from './impersonate';
-import { useCan } from './permission';
 import type { Person } from './person';
 import { type AccountChanges, useAccountChanges } from './person_changes';
 import { DeactivateDialog } from './person_deactivate';
 import { DeleteDialog } from './person_deletion';
 import { ResetDialog } from './person_reset';
+import { useCanChange } from './rank';
 
 type Opened = 'reset' | 'impersonate' | 'deactivate' | 'delete';
 
@@ -21,7 +21,7 @@ interface ActionsProps {
 }
 
 export function PersonActions({ person, onDeleted }: ActionsProps) {
-  const can = useCan();
+  const can = useCanChange(person);
   const changes = useAccountChanges(person);
   const [opened, setOpened] = useState<Opened | null>(null);
   const dialog = (name: Opened) => ({
@@ -59,7 +59,7 @@ interface StepProps {
 
 /** What most likely is to be done next, if anything. */
 function NextStep({ person, changes }: StepProps) {
-  const can = useCan();
+  const can = useCanChange(person);
   const button = (label: string, act: () => void) => (
     <button className="primary" aria-disabled={changes.isBusy} onClick={act}>
       {label}
@@ -80,7 +80,7 @@ function NextStep({ person, changes }: StepProps) {
 }
 
 function MoreActions({ person, changes, open }: StepProps & { open: (dialog: Opened) => void }) {
-  const can = useCan();
+  const can = useCanChange(person);
   const mayImpersonate = useMayImpersonate(person);
   if (!can('USERS_WRITE') && !can('USERS_DELETE') && !mayImpersonate) return null;
   return (

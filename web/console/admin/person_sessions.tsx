@@ -17,8 +17,8 @@ import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
 import { RelativeTime } from '../parts/relative_time';
 import { type DeviceKind, deviceKind, deviceName } from './device_name';
-import { useCan } from './permission';
 import type { Person } from './person';
+import { useCanChange } from './rank';
 
 /** What ending a session changes. Signal is one: it is logged. */
 const SESSION_TYPES = ['Session', 'Signal'];
@@ -31,7 +31,7 @@ const ICONS: Record<DeviceKind, LucideIcon> = { computer: Monitor, phone: Smartp
 type Session = NonNullable<PersonSessionsQuery['user']>['sessions'][number];
 
 export function PersonSessions({ person }: { person: Person }) {
-  const can = useCan();
+  const can = useCanChange(person);
   const { id } = person;
   const [{ data, error }, refetch] = useQuery({
     query: PersonSessionsDocument,

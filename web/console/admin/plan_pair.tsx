@@ -1,6 +1,7 @@
 // One pair of a plan: both people, how well they fit and why, and what can be done about it.
 
 import { Ellipsis, Pin, PinOff, Replace, Split } from 'lucide-react';
+import { useId } from 'react';
 
 import type { PlannedPersonFragment } from '../api/operations';
 import { Menu } from '../parts/menu';
@@ -63,31 +64,41 @@ interface MenuProps {
 }
 
 function PairMenu({ mentee, mentor, isPinned, revisions }: MenuProps) {
-  const { pin, release, keepApart, swap } = revisions;
+  const { obstacle, pin, release, keepApart, swap } = revisions;
+  const id = useId();
+  const isOff = { 'aria-disabled': obstacle !== null, 'aria-describedby': obstacle ? id : undefined };
   return (
     <Menu
       className="icon-button"
       label={`Change the pair ${displayName(mentee)} and ${displayName(mentor)}`}
       button={<Ellipsis size={20} aria-hidden />}
     >
+      {obstacle && (
+        <p className="menu-head" id={id}>
+          {obstacle}
+        </p>
+      )}
       {isPinned ? (
-        <button onClick={() => void release(mentee, mentor)}>
+        <button {...isOff} onClick={() => void release(mentee, mentor)}>
           <PinOff size={18} aria-hidden />
           Unpin
         </button>
       ) : (
-        <button onClick={() => void pin(mentee, mentor)}>
+        <button {...isOff} onClick={() => void pin(mentee, mentor)}>
           <Pin size={18} aria-hidden />
           Pin this pair
         </button>
       )}
-      <button onClick={() => swap(mentee, mentor)}>
+      <button {...isOff} onClick={() => !obstacle && swap(mentee, mentor)}>
         <Replace size={18} aria-hidden />
         Choose another mentor
       </button>
-      <button onClick={() => void keepApart(mentee, mentor)}>
+      <button {...isOff} onClick={() => void keepApart(mentee, mentor)}>
         <Split size={18} aria-hidden />
-        Keep apart
+        <span>
+          Keep apart
+          <span className="hint menu-note">You can take it back until you reload the page.</span>
+        </span>
       </button>
     </Menu>
   );

@@ -1,6 +1,6 @@
 // The pairs of a plan: reviewing them, pinning and swapping, and what became of them.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useQuery } from 'urql';
 
 import {
@@ -23,12 +23,15 @@ import { PLAN_CONTEXT, PLAN_TYPES, useRefetchWithPlan } from './plan_parts';
 import { SwapMentor } from './plan_swap';
 
 const SIZE = 100;
+const COMPUTING = 'The plan is being worked out. You can change it when that is done.';
 
 /** A pair of a plan. */
 export type PlannedPair = NonNullable<PlanPairsQuery['matchingPlan']>['pairs']['nodes'][number];
 
 /** Changes of a pair. */
 export interface Revisions {
+  /** Why the plan can't be changed at the moment; null while it can. */
+  obstacle: string | null;
   pin: (mentee: PlannedPersonFragment, mentor: { id: string; fullName: string }) => Promise<boolean>;
   release: (mentee: PlannedPersonFragment, mentor: PlannedPersonFragment) => Promise<boolean>;
   keepApart: (mentee: PlannedPersonFragment, mentor: PlannedPersonFragment) => Promise<boolean>;
@@ -40,10 +43,13 @@ export function PlanPairs({ plan }: { plan: PlanRowFragment }) {
   const can = useCan();
   const [swapped, setSwapped] = useState<Parameters<Revisions['swap']> | null>(null);
   const { pairs: apart, add, remove } = useApart(plan.id);
-  const { submit, errors } = useSubmit(RevisePlanDocument, PLAN_TYPES);
+  const { submit, errors, isBusy } = useSubmit(RevisePlanDocument, PLAN_TYPES);
+  // The server changes no plan while it computes it.
+  const obstacle = isBusy || plan.state === 'COMPUTING' ? COMPUTING : null;
   const revise = async (changes: object, announcement: string) =>
-    Boolean(await submit({ input: { id: plan.id, ...changes } }, announcement));
+    !obstacle && Boolean(await submit({ input: { id: plan.id, ...changes } }, announcement));
   const revisions: Revisions = {
+    obstacle,
     pin: (mentee, mentor) => {
       const [menteeName, mentorName] = [displayName(mentee), displayName(mentor)];
       const pin = [{ menteeId: mentee.id, mentorId: mentor.id }];
@@ -79,7 +85,7 @@ export function PlanPairs({ plan }: { plan: PlanRowFragment }) {
         </p>
       )}
       <FormErrors errors={otherErrors(errors, [])} />
-      {mayRevise && apart.length > 0 && <Apart pairs={apart} allow={allow} />}
+      {mayRevise && apart.length > 0 && <Apart pairs={apart} allow={allow} obstacle={obstacle} />}
       <div className="pair pairs-head" aria-hidden>
         <span>Mentee</span>
         <span>Mentor</span>
@@ -96,7 +102,7 @@ export function PlanPairs({ plan }: { plan: PlanRowFragment }) {
           mentee={swapped[0]}
           mentor={swapped[1]}
           errors={otherErrors(errors, [])}
-          pin={revisions.pin}
+          revisions={revisions}
           onClose={() => setSwapped(null)}
         />
       )}
@@ -136,17 +142,28 @@ function Page({ plan, after, onEnd, revisions }: PageProps) {
 interface ApartProps {
   pairs: readonly ApartPair[];
   allow: (pair: ApartPair) => Promise<void>;
+  obstacle: Revisions['obstacle'];
 }
 
-function Apart({ pairs, allow }: ApartProps) {
+function Apart({ pairs, allow, obstacle }: ApartProps) {
+  const id = useId();
   return (
     <div className="apart">
       <h3>Kept apart</h3>
+      <p className="hint" id={id}>
+        {obstacle ??
+          "You can allow these again until you sign out, or reload or close the window. After that, they stay apart in this plan; another plan doesn't know about them."}
+      </p>
       <ul>
         {pairs.map((pair) => (
           <li key={pair.names}>
             {pair.names}
-            <button className="quiet" onClick={() => void allow(pair)}>
+            <button
+              className="quiet"
+              aria-disabled={obstacle !== null}
+              aria-describedby={id}
+              onClick={() => void allow(pair)}
+            >
               Allow again
               <span className="hidden"> {pair.names}</span>
             </button>

@@ -4,11 +4,12 @@ import { type FormEvent, useId } from 'react';
 
 import { type MatchingObjective, ProposePlanDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { announce } from '../parts/announce';
 import { Card } from '../parts/card';
 import { useDraft } from '../parts/draft';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
 import { limits } from '../parts/limits';
-import { navigate } from '../parts/route';
+import { navigate, rememberAddress } from '../parts/route';
 import { PLAN_TYPES } from './plan_parts';
 import { OBJECTIVES } from './plan_words';
 
@@ -38,10 +39,12 @@ export function ProposePlan() {
       mentorMajor: mentorMajor.trim() || null,
       mentorYear: numberOrNull(mentorYear),
     };
+    const isStillHere = rememberAddress();
     const payload = await submit({ input: { objective, scope } });
     if (!payload?.plan) return;
     discard();
-    navigate(`matches/plans/${payload.plan.id}`);
+    if (isStillHere()) navigate(`matches/plans/${payload.plan.id}`);
+    else announce('The plan is in the list of plans.');
   };
   const field = (name: (typeof SCOPE)[number]) => ({
     value: input[name],

@@ -21,11 +21,12 @@ interface SwapProps {
   /** The mentor so far. */
   mentor: PlannedPersonFragment;
   errors: string[];
-  pin: Revisions['pin'];
+  revisions: Revisions;
   onClose: () => void;
 }
 
-export function SwapMentor({ mentee, mentor, errors, pin, onClose }: SwapProps) {
+export function SwapMentor({ mentee, mentor, errors, revisions, onClose }: SwapProps) {
+  const { obstacle, pin } = revisions;
   const [isTried, setTried] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = displayName(mentee);
@@ -40,10 +41,18 @@ export function SwapMentor({ mentee, mentor, errors, pin, onClose }: SwapProps) 
       <p className="soft">
         Instead of {displayName(mentor)}. If the new mentor's spots are taken in this plan, others move.
       </p>
+      {obstacle && <p className="notice">{obstacle}</p>}
       <FormErrors errors={isTried ? errors : []} />
       <GrowingList of="mentors">
         {(after, onEnd) => (
-          <Page menteeId={mentee.id} exceptId={mentor.id} after={after} onEnd={onEnd} choose={choose} />
+          <Page
+            menteeId={mentee.id}
+            exceptId={mentor.id}
+            after={after}
+            onEnd={onEnd}
+            choose={choose}
+            isOff={obstacle !== null}
+          />
         )}
       </GrowingList>
     </SidePanel>
@@ -58,9 +67,11 @@ interface PageProps {
   after: string | null;
   onEnd: OnEnd;
   choose: Choose;
+  /** Whether nobody can be chosen at the moment. */
+  isOff: boolean;
 }
 
-function Page({ menteeId, exceptId, after, onEnd, choose }: PageProps) {
+function Page({ menteeId, exceptId, after, onEnd, choose, isOff }: PageProps) {
   const [{ data, error }, refetch] = useQuery({
     query: CandidatesDocument,
     variables: { menteeId, first: SIZE, after },
@@ -91,7 +102,11 @@ function Page({ menteeId, exceptId, after, onEnd, choose }: PageProps) {
             <p>{sentence}</p>
             <Factors factors={factors} />
           </div>
-          <button aria-label={`Choose ${displayName(mentor)}`} onClick={() => void choose(mentor)}>
+          <button
+            aria-disabled={isOff}
+            aria-label={`Choose ${displayName(mentor)}`}
+            onClick={() => void choose(mentor)}
+          >
             Choose
           </button>
         </li>

@@ -1,25 +1,20 @@
-// A secret that the server returns once: shown until it is put away, with a button that copies it.
+// The secrets that the server returns once: each is shown until it is put away, with a button that copies it.
 
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 
 import { announce } from '../parts/announce';
-
-/** A new secret, and the URL of the endpoint whose requests it signs. */
-export interface NewSecret {
-  secret: string;
-  url: string;
-}
-
-interface SecretProps {
-  shown: NewSecret | null;
-  onPutAway: () => void;
-}
+import { type NewSecret, useSecrets } from './new_secrets';
 
 /** Always rendered, so that screen readers notice when a secret appears. */
-export function ShownSecret({ shown, onPutAway }: SecretProps) {
+export function ShownSecrets() {
+  const { secrets, putAway } = useSecrets();
   return (
-    <div role="status">{shown && <Secret key={shown.secret} {...shown} onPutAway={onPutAway} />}</div>
+    <div role="status">
+      {secrets.map((secret) => (
+        <Secret key={secret.secret} {...secret} onPutAway={() => putAway(secret)} />
+      ))}
+    </div>
   );
 }
 
@@ -46,9 +41,11 @@ function Secret({ secret, url, onPutAway }: NewSecret & { onPutAway: () => void 
         <button className="icon-text" onClick={() => void copy()}>
           <Icon size={16} aria-hidden />
           {isCopied ? 'Copied' : 'Copy secret'}
+          <span className="hidden"> of {url}</span>
         </button>
         <button className="quiet" onClick={onPutAway}>
           I've stored it
+          <span className="hidden">: the secret of {url}</span>
         </button>
       </div>
     </div>

@@ -14,6 +14,7 @@ import { EmptyState } from '../parts/empty_state';
 import { Pending } from '../parts/pending';
 import { RelativeTime } from '../parts/relative_time';
 import { setParams, useRoute } from '../parts/route';
+import { ActionsHead } from './actions_head';
 import { useCan } from './permission';
 import { SignalName } from './signal_name';
 import { WebhookReplay } from './webhook_replay';
@@ -83,11 +84,7 @@ function DeliveryTable({ webhook, deliveries }: TableProps) {
             <th scope="col" className="if-wide">
               Last attempt
             </th>
-            {mayReplay && (
-              <th scope="col" className="actions-cell">
-                <span className="hidden">Actions</span>
-              </th>
-            )}
+            {mayReplay && <ActionsHead />}
           </tr>
         </thead>
         <tbody>

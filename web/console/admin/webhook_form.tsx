@@ -1,7 +1,5 @@
 // The form that creates a webhook or changes one: its URL, and which signals it gets.
 
-import type { FormEvent } from 'react';
-
 import {
   CreateWebhookDocument,
   type SignalName,
@@ -9,10 +7,10 @@ import {
   UpdateWebhookDocument,
   type WebhookRowFragment,
 } from '../api/operations';
-import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { useSubmit } from '../api/submit';
 import { useDraft } from '../parts/draft';
-import { FormErrors, TextField } from '../parts/fields';
-import type { NewSecret } from './shown_secret';
+import { EndpointForm } from './endpoint_form';
+import { useSecrets } from './new_secrets';
 import { SenderChoice, SignalChoice } from './signal_choice';
 import { WEBHOOK_TYPES } from './webhook_words';
 
@@ -26,51 +24,51 @@ interface Fields {
 interface FormProps {
   /** The webhook to change; none creates one. */
   webhook?: WebhookRowFragment;
-  /** Called when it is saved, with the secret of a new one. */
-  onDone: (created: NewSecret | null) => void;
+  onDone: () => void;
 }
 
 export function WebhookForm({ webhook, onDone }: FormProps) {
+  const { keep } = useSecrets();
   const create = useSubmit(CreateWebhookDocument, WEBHOOK_TYPES);
   const update = useSubmit(UpdateWebhookDocument, WEBHOOK_TYPES);
   const { errors, setErrors, clearingErrors, isBusy } = webhook ? update : create;
   const draft = useDraft<Fields>(`webhook/${webhook?.id ?? 'new'}`, fieldsOf(webhook));
   const { url, isAll, names, senders } = draft.input;
   const filter = { names: isAll ? [] : names, senders };
-  const save = async (): Promise<NewSecret | null | undefined> => {
-    if (!webhook) {
-      const payload = await create.submit({ input: { url, filter } }, 'The webhook is created.');
-      return payload ? { secret: payload.secret ?? '', url } : undefined;
-    }
-    const { changes } = draft;
-    const isFiltered = 'isAll' in changes || 'names' in changes || 'senders' in changes;
-    const input = { id: webhook.id, url: changes.url ?? null, filter: isFiltered ? filter : null };
-    return (await update.submit({ input }, 'The webhook is changed.')) ? null : undefined;
-  };
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
+  const { changes } = draft;
+  const isFiltered = 'isAll' in changes || 'names' in changes || 'senders' in changes;
+  const save = async () => {
     if (!isAll && !names.length) {
       const message = 'Choose at least one signal, or all of them.';
       setErrors([{ code: 'REQUIRED', field: ['filter'], message }]);
-      return;
+      return false;
     }
-    const saved = await save();
-    if (saved === undefined) return;
-    draft.saved();
-    onDone(saved);
+    if (webhook) {
+      const input = { id: webhook.id, url: changes.url ?? null, filter: isFiltered ? filter : null };
+      if (!(await update.submit({ input }, 'The webhook is changed.'))) return false;
+      draft.saved();
+      return true;
+    }
+    const created = await create.submit({ input: { url, filter } }, 'The webhook is created.');
+    if (!created) return false;
+    if (created.secret) keep({ secret: created.secret, url });
+    draft.discard();
+    return true;
   };
   return (
-    <form className="panel-form" onSubmit={send} noValidate>
-      <h2>{webhook ? 'Edit webhook' : 'New webhook'}</h2>
-      <TextField
-        label="URL"
-        type="url"
-        placeholder="https://"
-        value={url}
-        onChange={clearingErrors((value: string) => draft.set('url', value))}
-        errors={fieldErrors(errors, 'url')}
-        hint="The endpoint must respond with a 2xx status. Until it does, the same signal is sent again."
-      />
+    <EndpointForm
+      kind="webhook"
+      isNew={!webhook}
+      url={url}
+      onUrl={clearingErrors((value: string) => draft.set('url', value))}
+      hint="The endpoint must respond with a 2xx status. Until it does, the same signal is sent again."
+      errors={errors}
+      isBusy={isBusy}
+      isDirty={draft.isDirty}
+      discard={draft.discard}
+      save={save}
+      onDone={onDone}
+    >
       <SignalChoice
         isAll={isAll}
         names={names}
@@ -78,18 +76,16 @@ export function WebhookForm({ webhook, onDone }: FormProps) {
         onNames={clearingErrors((value: SignalName[]) => draft.set('names', value))}
       />
       <SenderChoice value={senders} onChange={(value) => draft.set('senders', value)} />
-      <FormErrors errors={otherErrors(errors, ['url'])} />
-      <div className="row">
-        <button className="primary" aria-disabled={isBusy}>
-          {webhook ? 'Save changes' : 'Create webhook'}
-        </button>
-        {draft.isDirty && (
-          <button type="button" className="quiet" onClick={draft.discard}>
-            Discard changes
-          </button>
+      {/* The API replaces the filter as a whole, and does not return these parts of it. */}
+      <div role="status">
+        {webhook && isFiltered && (
+          <p className="notice">
+            Saving this replaces the webhook's filter. If it was limited to an account, a workflow, or a
+            time through the API, that limit is removed.
+          </p>
         )}
       </div>
-    </form>
+    </EndpointForm>
   );
 }
 

@@ -1,6 +1,5 @@
 // A webhook: what it gets, whether it works, and the deliveries that failed.
 
-import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { type WebhookRowFragment, WebhooksDocument } from '../api/operations';
@@ -10,7 +9,7 @@ import { Pending } from '../parts/pending';
 import { RelativeTime } from '../parts/relative_time';
 import { navigate } from '../parts/route';
 import { useCan } from './permission';
-import { type NewSecret, ShownSecret } from './shown_secret';
+import { ShownSecrets } from './shown_secret';
 import { logName, SENDERS } from './signal_names';
 import { WebhookActions } from './webhook_actions';
 import { WebhookDeliveries } from './webhook_deliveries';
@@ -23,39 +22,44 @@ const BACK = { href: '#/webhooks', title: 'Webhooks' };
 export function WebhookPage({ id }: { id: string }) {
   const [{ data, error }, refetch] = useQuery({ query: WebhooksDocument, context: WEBHOOK_CONTEXT });
   const webhook = data?.webhooks.find((webhook) => webhook.id === id);
-  if (webhook) return <Found webhook={webhook} />;
   return (
     <>
-      <PageHead title={data ? 'This webhook was deleted' : 'Webhook'} back={BACK} />
+      {webhook ? (
+        <Head webhook={webhook} />
+      ) : (
+        <PageHead title={data ? 'This webhook was deleted' : 'Webhook'} back={BACK} />
+      )}
+      {/* A new secret stays in view when the webhook cannot be fetched again. */}
+      <ShownSecrets />
       {!data && <Pending error={error} retry={refetch} />}
+      {webhook && <Content webhook={webhook} />}
     </>
   );
 }
 
-function Found({ webhook }: { webhook: WebhookRowFragment }) {
+function Head({ webhook }: { webhook: WebhookRowFragment }) {
   const can = useCan();
-  const [secret, setSecret] = useState<NewSecret | null>(null);
   const [state, color] = stateOf(webhook);
   return (
+    <PageHead
+      title={webhook.url}
+      back={BACK}
+      detail={
+        <span className="badges">
+          <span className={`badge ${color}`}>{state}</span>
+        </span>
+      }
+    >
+      {can('WEBHOOKS_WRITE') && (
+        <WebhookActions webhook={webhook} onDeleted={() => navigate('webhooks')} />
+      )}
+    </PageHead>
+  );
+}
+
+function Content({ webhook }: { webhook: WebhookRowFragment }) {
+  return (
     <>
-      <PageHead
-        title={webhook.url}
-        back={BACK}
-        detail={
-          <span className="badges">
-            <span className={`badge ${color}`}>{state}</span>
-          </span>
-        }
-      >
-        {can('WEBHOOKS_WRITE') && (
-          <WebhookActions
-            webhook={webhook}
-            onSecret={setSecret}
-            onDeleted={() => navigate('webhooks')}
-          />
-        )}
-      </PageHead>
-      <ShownSecret shown={secret} onPutAway={() => setSecret(null)} />
       <WebhookHealth webhook={webhook} />
       <Card title="What it gets">
         <Facts webhook={webhook} />

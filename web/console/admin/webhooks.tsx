@@ -1,7 +1,6 @@
 // Webhooks: endpoints that get signals as they happen.
 
 import { Plus, Webhook as WebhookIcon } from 'lucide-react';
-import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { type WebhookRowFragment, WebhooksDocument } from '../api/operations';
@@ -12,7 +11,7 @@ import { setParams, useRoute } from '../parts/route';
 import { SidePanel } from '../parts/side_panel';
 import { Endpoint } from './endpoint';
 import { useCan } from './permission';
-import { type NewSecret, ShownSecret } from './shown_secret';
+import { ShownSecrets } from './shown_secret';
 import { WebhookActions } from './webhook_actions';
 import { WebhookForm } from './webhook_form';
 import { WebhookHealth } from './webhook_health';
@@ -28,7 +27,6 @@ export function Webhooks() {
   const can = useCan();
   const { params } = useRoute();
   const [{ data, error }, refetch] = useQuery({ query: WebhooksDocument, context: WEBHOOK_CONTEXT });
-  const [secret, setSecret] = useState<NewSecret | null>(null);
   const webhooks = data?.webhooks;
   const mayCreate = can('WEBHOOKS_WRITE') && can('SIGNALS_READ');
   return (
@@ -44,7 +42,7 @@ export function Webhooks() {
           </button>
         )}
       </PageHead>
-      <ShownSecret shown={secret} onPutAway={() => setSecret(null)} />
+      <ShownSecrets />
       {!webhooks && <Pending error={error} retry={refetch} />}
       {webhooks?.length === 0 && (
         <EmptyState icon={WebhookIcon} title="There are no webhooks.">
@@ -54,30 +52,20 @@ export function Webhooks() {
       {webhooks && webhooks.length > 0 && (
         <ul className="endpoints">
           {webhooks.map((webhook) => (
-            <Row key={webhook.id} webhook={webhook} onSecret={setSecret} />
+            <Row key={webhook.id} webhook={webhook} />
           ))}
         </ul>
       )}
       {mayCreate && params.has('new') && (
         <SidePanel label="New webhook" onClose={() => setForm(null)}>
-          <WebhookForm
-            onDone={(created) => {
-              setSecret(created);
-              setForm(null);
-            }}
-          />
+          <WebhookForm onDone={() => setForm(null)} />
         </SidePanel>
       )}
     </>
   );
 }
 
-interface RowProps {
-  webhook: WebhookRowFragment;
-  onSecret: (secret: NewSecret) => void;
-}
-
-function Row({ webhook, onSecret }: RowProps) {
+function Row({ webhook }: { webhook: WebhookRowFragment }) {
   const can = useCan();
   const [state, color] = stateOf(webhook);
   return (
@@ -85,7 +73,7 @@ function Row({ webhook, onSecret }: RowProps) {
       url={webhook.url}
       href={`#/webhooks/${webhook.id}`}
       badge={<span className={`badge ${color}`}>{state}</span>}
-      menu={can('WEBHOOKS_WRITE') && <WebhookActions webhook={webhook} onSecret={onSecret} />}
+      menu={can('WEBHOOKS_WRITE') && <WebhookActions webhook={webhook} />}
     >
       <p className="soft">{contents(webhook)}</p>
       <WebhookHealth webhook={webhook} />

@@ -1,7 +1,7 @@
 // Submits forms. Errors from the server have the same shape as those of the validation rules in the browser.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type AnyVariables, type CombinedError, useMutation } from 'urql';
 
 import { announce } from '../parts/announce';
@@ -23,7 +23,8 @@ interface MutationData {
  * Prepares a mutation. `submit` returns the payload, or null when there are errors, which are then in `errors`.
  * Queries about the `invalidated` types are fetched again. Screen readers announce `announcement` on success; pass
  * one where the page shows no message of its own, or a function where it depends on the payload. After a request that
- * failed, `amend` may return variables with which it is sent once more.
+ * failed, `amend` may return variables with which it is sent once more. Errors that come when the form has gone are
+ * announced.
  */
 export function useSubmit<Data extends MutationData, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
@@ -34,6 +35,18 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
   const [isSubmitting, setSubmitting] = useState(false);
   const [errors, setErrors] = useState<FormError[]>([]);
   const isBusy = useRef(false);
+  const isGone = useRef(false);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+    },
+    [],
+  );
+  const show = (errors: FormError[]) => {
+    setErrors(errors);
+    const messages = errors.map((error) => error.message);
+    if (isGone.current && messages.length) announce(`That didn't work. ${messages.join(' ')}`);
+  };
   const submit = async (
     variables: Variables,
     announcement?: string | ((payload: Data['payload']) => string),
@@ -56,10 +69,10 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
     isBusy.current = false;
     setSubmitting(false);
     if (!data) {
-      setErrors([{ code: 'BROKEN', field: null, message: requestErrorMessage(error) }]);
+      show([{ code: 'BROKEN', field: null, message: requestErrorMessage(error) }]);
       return null;
     }
-    setErrors(data.payload.errors);
+    show(data.payload.errors);
     if (data.payload.errors.length) return null;
     const { payload } = data;
     const message = typeof announcement === 'function' ? announcement(payload) : announcement;

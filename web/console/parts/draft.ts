@@ -32,7 +32,11 @@ export function useDraft<Fields extends object>(subject: string, fields: Fields)
     /** Takes the input as saved; with `names`, that of these fields. */
     saved: (names?: readonly (keyof Fields)[]) =>
       setBefore(names ? { ...before, ...only(input, names) } : input),
-    discard: () => setInput(before),
+    discard: () => {
+      // The form may have gone by now, and would not store its state.
+      store(key, {});
+      setInput(before);
+    },
   };
 }
 

@@ -48,6 +48,15 @@ export function navigate(page: string): void {
   window.location.hash = `#/${page}`;
 }
 
+/**
+ * Remembers the address, and returns a function that says whether the window still has it. What finishes late asks it
+ * before it leads to another page: the user may have gone elsewhere.
+ */
+export function rememberAddress(): () => boolean {
+  const { href } = window.location;
+  return () => window.location.href === href;
+}
+
 /** Changes parameters of the current page; null and the empty text remove one, which restores its default. */
 export function setParams(
   changes: Record<string, string | null>,
