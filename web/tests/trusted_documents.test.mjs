@@ -34,6 +34,12 @@ test('the console sends only trusted documents', async (context) => {
     .getByText(/This device|Current/)
     .first()
     .waitFor();
+  const isSubscribe = ({ payload }) => payload.includes('"subscribe"');
+  const subscribed = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framesent', { predicate: isSubscribe }));
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await subscribed;
   await signOut(page);
   await page.getByLabel('UCLA email').waitFor();
 
