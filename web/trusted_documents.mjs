@@ -3,8 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { Client, cacheExchange, fetchExchange } from '@urql/core';
-import { print } from 'graphql';
+import { Client, cacheExchange, fetchExchange, stringifyDocument } from '@urql/core';
 
 const operations = readFileSync(new URL('./console/api/operations.ts', import.meta.url), 'utf8');
 const folder = new URL('./public/', import.meta.url);
@@ -23,7 +22,7 @@ writeFileSync(new URL('trusted_documents.json', folder), `${JSON.stringify(byHas
 async function sentText(document) {
   const { operation } = document.definitions.find(({ kind }) => kind === 'OperationDefinition');
   // The socket's subscribers print their documents themselves.
-  if (operation === 'subscription') return print(document);
+  if (operation === 'subscription') return stringifyDocument(document);
   let sent;
   const client = new Client({
     url: 'http://localhost/graphql',

@@ -13,7 +13,6 @@ import { Reset } from './member/reset';
 import { UndoEmailChange } from './member/undo_email_change';
 import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
-import { forgetVisitor } from './member/visitor';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
 import { LoadServerRules } from './parts/load_server_rules';
@@ -104,7 +103,6 @@ function Site({ onUserChange, endedMessage }: PageProps) {
   const onSignedOut = () => {
     hasSignedOut.current = true;
     clearDrafts();
-    forgetVisitor();
     reload();
   };
   useCheckOnReturn();

@@ -6,6 +6,7 @@ import test from 'node:test';
 
 import { DESKTOP, hasFocus, interrupt, look, open, PHONE, signInMember } from './browser.mjs';
 import { createProgram } from './program.mjs';
+import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 const ANN = 'ann@ucla.edu';
@@ -160,6 +161,74 @@ test('a message whose sending failed stays in the field, and is never sent twice
   assert.deepEqual(page.problems, []);
 });
 
+test('a message without a response is found behind what the partner wrote after it', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const page = await openChat(browser, server, ANN);
+  const field = fieldFor(page, 'Max Miller');
+  await loseResponse(page, 'SendMessage');
+  await write(page, 'Max Miller', 'Arrived');
+  await page.getByText("Can't reach the server").waitFor();
+  await interrupt(page, 'MessagePage');
+  await send(server, tokens.max, tokens.annId, 'Got it');
+  await bubble(page, 'Got it').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  assert.equal(await field.inputValue(), 'Arrived');
+  await field.press('Enter');
+  await bubble(page, 'Arrived').waitFor();
+  await page.getByText("Can't reach the server").first().waitFor({ state: 'detached' });
+  assert.equal(await field.inputValue(), '');
+  assert.deepEqual(await shown(page), ['Arrived', 'Got it']);
+  await page.reload();
+  await bubble(page, 'Got it').waitFor();
+  assert.deepEqual(await shown(page), ['Arrived', 'Got it']);
+  assert.deepEqual(page.problems, []);
+});
+
+test("the member's own messages from elsewhere appear", async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const page = await openChat(browser, server, ANN);
+  await page.getByText('No messages yet').waitFor();
+  await send(server, tokens.ann, tokens.maxId, 'From my phone');
+  await send(server, tokens.max, tokens.annId, 'To your laptop');
+  await bubble(page, 'From my phone').waitFor();
+  await bubble(page, 'To your laptop').waitFor();
+  await send(server, tokens.ann, tokens.maxId, 'Again');
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await bubble(page, 'Again').waitFor();
+  assert.deepEqual(await shown(page), ['From my phone', 'To your laptop', 'Again']);
+  assert.deepEqual(page.problems, []);
+});
+
+test('what is typed while a message is being sent stays, without the message', async (context) => {
+  const { server, browser } = await stage(context);
+  const page = await openChat(browser, server, ANN);
+  const field = fieldFor(page, 'Max Miller');
+  const release = await hold(page, 'SendMessage');
+  await write(page, 'Max Miller', 'One');
+  await field.pressSequentially(' and two');
+  assert.equal(await field.inputValue(), 'One and two');
+  release();
+  await bubble(page, 'One').waitFor();
+  await page.waitForFunction(() => document.querySelector('.chat-field textarea')?.value === 'and two');
+  await field.press('Enter');
+  await bubble(page, 'and two').waitFor();
+  assert.deepEqual(await shown(page), ['One', 'and two']);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a conversation stays live when the session gets other tokens', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const page = await openChat(browser, server, ANN);
+  const password = 'quartz violin 7 umbrella';
+  await reconnects(page, 'changePassword', { currentPassword: PASSWORD, newPassword: password });
+  await reconnects(page, 'reauthenticate', { password });
+  await page.getByText('Connection lost').waitFor({ state: 'detached' });
+  await send(server, tokens.max, tokens.annId, 'Still there?');
+  await bubble(page, 'Still there?').waitFor();
+  assert.equal(await page.getByText('Disconnected').count(), 0);
+  assert.deepEqual(page.problems, []);
+});
+
 test('earlier messages load as the reader goes back', async (context) => {
   const { server, browser, tokens } = await stage(context);
   for (let number = 1; number <= 75; number += 1) {
@@ -227,6 +296,29 @@ test('a match that ends while its conversation is open', async (context) => {
   assert.deepEqual([...page.problems, ...mentee.problems], []);
 });
 
+test('an open conversation stays when another one begins', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  await mutate(server, 'removeMentee', { menteeId: tokens.benId }, tokens.max);
+  const mentor = await openChat(browser, server, MAX);
+  await fieldFor(mentor, 'Ann Adams').fill('Half a thought');
+  await mutate(server, 'addMentee', { menteeEmail: 'ben@ucla.edu' }, tokens.max);
+  await mentor.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await mentor.getByRole('link', { name: 'Ben Baker' }).waitFor();
+  assert.equal(await fieldFor(mentor, 'Ann Adams').inputValue(), 'Half a thought');
+  assert.deepEqual(mentor.problems, []);
+});
+
+test("a mentee's match that ends keeps what was not sent", async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  const mentee = await openChat(browser, server, ANN);
+  await fieldFor(mentee, 'Max Miller').fill('See you on Friday');
+  await mutate(server, 'removeMentee', { menteeId: tokens.annId }, tokens.max);
+  await mentee.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await mentee.getByText('Your match with Max Miller has ended').waitFor();
+  assert.equal(await mentee.getByLabel("What you hadn't sent").inputValue(), 'See you on Friday');
+  assert.deepEqual(mentee.problems, []);
+});
+
 test('a conversation that fails to load can be loaded again', async (context) => {
   const { server, browser, tokens } = await stage(context);
   const page = await openLive(browser, server, ANN);
@@ -251,6 +343,14 @@ test('a conversation that fails to load can be loaded again', async (context) =>
   await pane.getByRole('button', { name: 'Try again' }).press('Enter');
   await pane.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
   assert.deepEqual(await shown(page), ['Before']);
+
+  // A later load that succeeds makes up for one that failed.
+  await interrupt(page, 'MessagePage');
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await pane.getByRole('button', { name: 'Try again' }).waitFor();
+  await send(server, tokens.max, tokens.annId, 'After');
+  await bubble(page, 'After').waitFor();
+  await pane.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
   assert.deepEqual(page.problems, []);
 });
 
@@ -366,6 +466,42 @@ async function breakable(page) {
       isCut = false;
     },
   };
+}
+
+/** Gives the page's session another token, and waits until the page follows the messages with it. */
+async function reconnects(page, name, input) {
+  const isSubscribe = ({ payload }) => payload.includes('"subscribe"');
+  const live = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framesent', { predicate: isSubscribe }));
+  const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
+  const query = `mutation($input: ${type}!) { payload: ${name}(input: $input) { errors { code } } }`;
+  const { data } = await page.evaluate(
+    async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch('/graphql', { method: 'POST', headers, body })).json();
+    },
+    JSON.stringify({ query, variables: { input } }),
+  );
+  assert.deepEqual(data.payload.errors, []);
+  await live;
+}
+
+/** Holds the next request of an operation until it is released. */
+async function hold(page, operation) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  let isHeld = false;
+  await page.route('**/graphql', async (route) => {
+    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
+    if (!isMeant || isHeld) return route.fallback();
+    isHeld = true;
+    await released;
+    return route.fallback();
+  });
+  return release;
 }
 
 /** The server gets the next request of an operation, and the page does not get the response. */

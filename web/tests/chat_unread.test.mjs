@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { look, open, signInMember } from './browser.mjs';
+import { interrupt, look, open, signInMember } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -63,9 +63,26 @@ test('what is read on one device is read on the others', async (context) => {
   await other.goto(`/#/messages/${people.ann.id}`);
   await other.locator('.bubble').getByText('Hi!').waitFor();
   await until(async () => (await unread(server, people.max)).ann === 0);
-  await page.reload();
+  await returnTo(page);
   await page.getByRole('link', { name: 'Messages', exact: true }).waitFor();
   assert.deepEqual([...page.problems, ...other.problems], []);
+});
+
+test('conversations that failed to load are loaded when the user returns', async (context) => {
+  const { server, browser, people } = await stage(context);
+  await send(server, people.ann, people.max, 'Hi!');
+  const page = await open(browser, server.url);
+  await interrupt(page, 'Conversations');
+  const failed = page.waitForEvent('requestfailed');
+  await signInMember(page, MAX);
+  await failed;
+  await page.getByRole('link', { name: 'Messages', exact: true }).waitFor();
+  await returnTo(page);
+  await page.getByRole('link', { name: 'Messages 1 new' }).waitFor();
+  // And from then on live.
+  await send(server, people.ben, people.max, 'Hello!');
+  await page.getByRole('link', { name: 'Messages 2 new' }).waitFor();
+  assert.deepEqual(page.problems, []);
 });
 
 test('a message that arrives while the window is hidden stays unread', async (context) => {
@@ -121,6 +138,11 @@ async function until(isSo) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert.fail(`${isSo} did not become true`);
+}
+
+/** Returns to the window, as the page sees it. */
+function returnTo(page) {
+  return page.evaluate(() => window.dispatchEvent(new Event('focus')));
 }
 
 /** Hides or shows the window, as the page sees it. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { hasFocus, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
+import { endSession, hasFocus, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -37,6 +37,28 @@ test('a sign-in leads to the page that was asked for', async (context) => {
   await signIn(page, JO);
   await page.getByRole('heading', { name: 'Studies' }).waitFor();
   assert.match(page.url(), /#\/survey\?step=studies$/);
+  assert.deepEqual(page.problems, []);
+});
+
+test('the page that one visitor asked for is not shown to the next', async (context) => {
+  const { page } = await stage(context);
+  await page.goto('/#/survey?step=interests');
+  await signIn(page, JO);
+  await page.getByRole('heading', { name: 'Interests' }).waitFor();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByRole('heading', { name: /^Hi\b/ }).waitFor();
+  await endSession(page);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await page.getByText('Your session has ended.').waitFor();
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  const email = page.getByLabel('UCLA email');
+  await page.getByRole('button', { name: 'Email me a reset link' }).waitFor();
+  assert.equal(await email.inputValue(), '');
+  await page.getByRole('link', { name: 'Back to sign-in' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await signIn(page, MAX);
+  await page.getByRole('heading', { name: /^Hi\b/ }).waitFor();
+  assert.match(page.url(), /#\/$/);
   assert.deepEqual(page.problems, []);
 });
 

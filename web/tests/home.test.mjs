@@ -29,7 +29,8 @@ test('a matched mentee sees the mentor and the last message', async (context) =>
 
   await send(server, tokens.ann, 'First');
   await send(server, tokens.max, 'Hi Ann! How about a coffee at Kerckhoff this Thursday?');
-  await interrupt(page, 'HomeLastMessage');
+  await page.getByText('Hi Ann! How about a coffee').waitFor();
+  await interrupt(page, 'Conversations');
   await page.reload();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Hi Ann! How about a coffee').waitFor();

@@ -46,6 +46,39 @@ test('an administrator signs in as a person and goes back', async (context) => {
   await page.getByRole('button', { name: 'Sign in as this person' }).waitFor();
 });
 
+test('support sees no messages, and no links to them', async (context) => {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false', IMPERSONATION: 'true' });
+  await createProgram(server);
+  const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
+  const max = await server.token('max@ucla.edu');
+  await server.ask(add, { input: { menteeEmail: 'ann@ucla.edu' } }, max);
+  for (const [person, partner, list, own] of [
+    ['Ann Adams', 'Max Miller', 'Mentors', 'Your mentor'],
+    ['Max Miller', 'Ann Adams', 'Mentees', 'Your roster'],
+  ]) {
+    const page = await open(browser, server.url);
+    await signInAdmin(page);
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('link', { name: person }).click();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('button', { name: 'Sign in as this person' }).click();
+    const dialog = page.getByRole('dialog', { name: `Sign in as ${person}?` });
+    await dialog.getByLabel('Reason').fill('The survey cannot be finished.');
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: /^Hi\b/ }).waitFor();
+    await page.getByRole('main').getByText(partner).first().waitFor();
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.getByRole('link', { name: /^Message/ }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
+    await look(page, `impersonated-home-${list.toLowerCase()}`);
+    await page.getByRole('link', { name: list, exact: true }).click();
+    const card = page.locator('.card', { has: page.getByRole('heading', { name: own }) });
+    await card.getByText(partner).first().waitFor();
+    assert.equal(await page.getByRole('link', { name: /^Message/ }).count(), 0);
+    assert.deepEqual(page.problems, []);
+  }
+});
+
 test('the button is missing where the server does not allow it', async (context) => {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await createProgram(server);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validatePassword } from '@bruinbridge/validation';
 
-import { interrupt, look, open, signInMember } from './browser.mjs';
+import { hasFocus, interrupt, look, open, signInMember } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -93,6 +93,29 @@ test('a member who changes the password may not choose the name', async (context
   }
   await page.goto('/reset-password/none');
   await page.getByText('10 to 128 characters.').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a form for the password forgets it when it closes', async (context) => {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
+  await server.register('jo@ucla.edu');
+  const page = await open(browser, server.url);
+  await signInMember(page, 'jo@ucla.edu');
+  await page.getByRole('link', { name: 'Account' }).click();
+  const toggle = page.getByRole('button', { name: 'your password' });
+  await toggle.click();
+  await page.getByLabel('Current password').fill('not this one');
+  await page.getByLabel('New password').fill(PASSWORD);
+  await toggle.click();
+  await page.getByLabel('Current password').waitFor({ state: 'detached' });
+  await toggle.click();
+  assert.equal(await page.getByLabel('Current password').inputValue(), '');
+  assert.equal(await page.getByLabel('New password').inputValue(), '');
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByLabel('New password').fill('quartz violin 7 umbrella');
+  await page.keyboard.press('Enter');
+  await page.getByText('Password changed. Your other devices have been signed out.').waitFor();
+  await hasFocus(toggle);
   assert.deepEqual(page.problems, []);
 });
 

@@ -116,6 +116,28 @@ test('the log ends with the permission and with the session', async (context) =>
   assert.deepEqual(page.problems, []);
 });
 
+test('the log stays live when the session gets other tokens', async (context) => {
+  const { server, page } = await stage(context);
+  await signInAdmin(page);
+  // Which does not show the signals about the new tokens.
+  await page.goto('/admin#/signals?name=USER_REGISTERED');
+  await live(page);
+  for (let round = 0; round < 2; round += 1) {
+    const lost = page.getByText('Connection lost').waitFor();
+    await page.evaluate(async (password) => {
+      const query =
+        'mutation($input: ReauthenticateInput!) { reauthenticate(input: $input) { errors { code } } }';
+      const body = JSON.stringify({ query, variables: { input: { password } } });
+      await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    }, PASSWORD);
+    await lost;
+    await live(page);
+  }
+  await server.register('late@ucla.edu');
+  await shows(page, 'late@ucla.edu');
+  assert.deepEqual(page.problems, []);
+});
+
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   return { server, page: await open(browser, server.url) };

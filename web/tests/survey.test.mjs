@@ -114,6 +114,70 @@ test('a step saves its own changes, and the others stay drafts', async (context)
   assert.deepEqual(page.problems, []);
 });
 
+test('a check mark is about what is saved, and the last step leads to what is not', async (context) => {
+  const { server, page } = await stage(context, NEW);
+  await page.goto('/#/survey');
+  await page.getByLabel('First name').fill('New');
+  await page.getByLabel('Last name').fill('Bruin');
+  await page.getByLabel('Other background').waitFor();
+  assert.equal(await page.getByText('(complete)').count(), 0);
+  await page.getByRole('link', { name: /^Interests/ }).click();
+  await step(page, 'Interests');
+  const finish = page.getByRole('button', { name: 'Save and finish' });
+  await finish.click();
+  await announces(page, "Saved. Your changes in “About you” aren't saved yet.");
+  await step(page, 'About you');
+  await hasFocus(page.getByRole('heading', { name: 'About you' }));
+  await next(page);
+  await step(page, 'Studies');
+  await page.getByRole('link', { name: 'About you (complete)' }).waitFor();
+  await page.getByRole('link', { name: /^Interests/ }).click();
+  await finish.click();
+  await announces(page, 'Saved. Something is missing in “Studies”.');
+  await step(page, 'Studies');
+  assert.equal((await profileOf(server, NEW)).firstName, 'New');
+  assert.deepEqual(page.problems, []);
+});
+
+test('a step that is saved late moves nobody, and two saves keep each other', async (context) => {
+  const { server, page } = await stage(context, NEW);
+  await page.goto('/#/survey');
+  await page.getByLabel('First name').fill('New');
+  await page.getByLabel('Last name').fill('Bruin');
+  const release = await hold(page, 'CompleteSurvey');
+  await next(page);
+  await page.getByRole('link', { name: /^Studies/ }).click();
+  await page.getByLabel('Year').selectOption('Incoming');
+  await page.getByLabel('Major 1').fill('Physics');
+  await next(page);
+  await step(page, 'Interests');
+  await announces(page, 'Saved.');
+  release();
+  await announces(page, 'Saved “About you”.');
+  await step(page, 'Interests');
+  await page.getByRole('link', { name: 'About you (complete)' }).click();
+  await step(page, 'About you');
+  assert.equal(await page.getByText('You have unsaved changes.').count(), 0);
+  await page.getByRole('link', { name: 'Studies (complete)' }).click();
+  await step(page, 'Studies');
+  assert.equal(await page.getByText('You have unsaved changes.').count(), 0);
+  const { firstName, major } = await profileOf(server, NEW);
+  assert.deepEqual({ firstName, major }, { firstName: 'New', major: ['Physics'] });
+
+  // The draft of a step that was left and could not be saved stays.
+  await page.getByLabel('Major 1').fill('Art');
+  const fail = await hold(page, 'CompleteSurvey', (route) => route.abort('connectionrefused'));
+  await next(page);
+  await page.getByRole('link', { name: /^Interests/ }).click();
+  await step(page, 'Interests');
+  fail();
+  await announces(page, "“Studies” isn't saved yet.");
+  await page.getByRole('link', { name: /^Studies/ }).click();
+  await page.getByText('You have unsaved changes.').waitFor();
+  assert.equal(await page.getByLabel('Major 1').inputValue(), 'Art');
+  assert.deepEqual(page.problems, []);
+});
+
 async function stage(context, email, profile) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   if (profile) await server.member(email, 'MENTEE', profile);
@@ -134,4 +198,21 @@ function next(page) {
 async function profileOf(server, email) {
   const query = '{ me { firstName year major clubs } }';
   return (await server.ask(query, {}, await server.token(email))).me;
+}
+
+/** Holds the next request of an operation until it is released. */
+async function hold(page, operation, end = (route) => route.fallback()) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  let isHeld = false;
+  await page.route('**/graphql', async (route) => {
+    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
+    if (!isMeant || isHeld) return route.fallback();
+    isHeld = true;
+    await released;
+    return end(route);
+  });
+  return release;
 }

@@ -56,6 +56,23 @@ test('a link that is used elsewhere meanwhile leads to another email', async (co
   assert.deepEqual(page.problems, []);
 });
 
+test('behind an invalid link, the code is entered in one form with the password', async (context) => {
+  const { server, browser } = await setUp(context);
+  await server.register(EMAIL);
+  const code = await server.code(EMAIL);
+  const page = await open(browser, server.url);
+  await page.goto('/verify-email?token=none');
+  await page.getByText('This link is invalid').waitFor();
+  await page.getByLabel('Code').fill(code);
+  await page.getByLabel('UCLA email').fill(EMAIL);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await look(page, 'verify-invalid-link');
+  await page.getByLabel('Password').press('Enter');
+  await page.getByText(`${EMAIL} is verified.`).waitFor();
+  assert.deepEqual(await refusals(server, PASSWORD), []);
+  assert.deepEqual(page.problems, []);
+});
+
 /** The codes with which a sign-in is refused; none when it is not. */
 async function refusals(server, password) {
   const query = 'mutation($input: LoginInput!) { login(input: $input) { errors { code } } }';

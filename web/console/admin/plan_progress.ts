@@ -1,8 +1,7 @@
 // Follows a plan: its computation live over the socket, and by asking again where there is no socket.
 
-import { print } from 'graphql';
 import { useEffect, useState } from 'react';
-import { type CombinedError, useQuery } from 'urql';
+import { type CombinedError, stringifyDocument, useQuery } from 'urql';
 
 import { socket } from '../api/client';
 import {
@@ -37,7 +36,7 @@ export function usePlan(id: string): FollowedPlan {
     if (!isComputing) return;
     setProgress(0);
     const refetch = () => execute(FRESH);
-    const payload = { query: print(PlanProgressDocument), variables: { id } };
+    const payload = { query: stringifyDocument(PlanProgressDocument), variables: { id } };
     const unsubscribe = socket.subscribe<PlanProgressSubscription>(payload, {
       next: ({ data }) => {
         if (!data) return;

@@ -1,7 +1,6 @@
 // Detects when the signed-in user changes: a session can end on another device, and another tab can sign in as
 // another user. Responses show it.
 
-import { useEffect } from 'react';
 import {
   type Client,
   type CombinedError,
@@ -13,6 +12,7 @@ import {
   useClient,
 } from 'urql';
 
+import { useOnReturn } from '../parts/on_return';
 import { CurrentUserIdDocument, MeDocument, type MeQuery } from './operations';
 
 const ME = createRequest(MeDocument, {});
@@ -32,17 +32,7 @@ export function checkCurrentUser(client: Client): void {
 /** Checks who is signed in whenever the page becomes visible or gets the focus. */
 export function useCheckOnReturn(): void {
   const client = useClient();
-  useEffect(() => {
-    const check = () => {
-      if (!document.hidden) checkCurrentUser(client);
-    };
-    document.addEventListener('visibilitychange', check);
-    window.addEventListener('focus', check);
-    return () => {
-      document.removeEventListener('visibilitychange', check);
-      window.removeEventListener('focus', check);
-    };
-  }, [client]);
+  useOnReturn(() => checkCurrentUser(client));
 }
 
 /** Fetches Me again when a response is for another user than Me, or says that there is no session. */

@@ -1,7 +1,7 @@
 // The messages page: the member's partners, and the conversation with one of them.
 
 import { ArrowLeft, MessageCircle, MessagesSquare, UserX } from 'lucide-react';
-import { useContext, useEffect, useRef } from 'react';
+import { useContext, useEffect, useLayoutEffect, useRef } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
@@ -10,9 +10,10 @@ import { Card } from '../parts/card';
 import { useDraft } from '../parts/draft';
 import { EmptyState } from '../parts/empty_state';
 import { TextField } from '../parts/fields';
+import { useOnReturn } from '../parts/on_return';
 import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
-import { useRoute } from '../parts/route';
+import { navigate, useRoute } from '../parts/route';
 import { ChatPane } from './chat_pane';
 import { ChatPartners, type Partner, partnersOf } from './chat_partners';
 import { CurrentChatStream } from './chat_stream';
@@ -48,11 +49,7 @@ function useReloadOnConnection(reload: () => void) {
   useEffect(() => {
     if (connections > 1) latest.current();
   }, [connections]);
-  useEffect(() => {
-    const onFocus = () => latest.current();
-    window.addEventListener('focus', onFocus);
-    return () => window.removeEventListener('focus', onFocus);
-  }, []);
+  useOnReturn(reload);
 }
 
 interface ChatProps {
@@ -62,7 +59,7 @@ interface ChatProps {
 }
 
 function Chat({ account, partners, reload }: ChatProps) {
-  const id = useRoute().rest[0] ?? (partners.length === 1 ? partners[0]?.id : undefined);
+  const id = useShownId(partners);
   const current = partners.find((partner) => partner.id === id);
   // Who it was, when the match ends while the conversation is open.
   const last = useRef(current);
@@ -93,6 +90,16 @@ function Chat({ account, partners, reload }: ChatProps) {
       )}
     </div>
   );
+}
+
+/** The partner in the address. Where there is only one, the address then names them, also when others come or they go. */
+function useShownId(partners: Partner[]): string | undefined {
+  const id = useRoute().rest[0];
+  const only = partners.length === 1 ? partners[0]?.id : undefined;
+  useLayoutEffect(() => {
+    if (!id && only) navigate(`messages/${only}`, 'replace');
+  }, [id, only]);
+  return id ?? only;
 }
 
 function NoPartners({ account }: { account: Account }) {

@@ -1,19 +1,21 @@
 // The messages with one partner: the newest page, earlier pages on request, and those that arrive meanwhile.
 
-import { useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { type Client, type CombinedError, useClient } from 'urql';
 
+import { coalesced } from '../api/coalesced';
 import {
   MessagePageDocument,
   type MessagePageQueryVariables,
   type MessageRowFragment,
 } from '../api/operations';
+import { useOnReturn } from '../parts/on_return';
 import { CurrentChatStream, useReceivedMessages } from './chat_stream';
 
 export type Message = MessageRowFragment;
 
 const PAGE = 30;
-/** The most messages of a page, to load what was sent while the connection was lost. */
+/** The most messages of a page, to load what was sent since the last one. */
 const FULL_PAGE = 100;
 
 interface Loaded {
@@ -31,11 +33,10 @@ export interface Conversation {
   /** Why messages could not be loaded. */
   error: CombinedError | undefined;
   earlierError: CombinedError | undefined;
-  /**
-   * Loads what is newer than the last message, or the newest page if nothing is loaded; resolves to all messages, or
-   * null when that fails. Where the caller shows its failure, it `isQuiet`.
-   */
-  refresh: (isQuiet?: boolean) => Promise<Message[] | null>;
+  /** Loads once more after an error. */
+  retry: () => void;
+  /** Loads what is new; resolves to all messages, or null when that fails, which the caller shows. */
+  refresh: () => Promise<Message[] | null>;
   loadEarlier: () => Promise<void>;
   add: (message: Message) => void;
 }
@@ -58,33 +59,40 @@ export function useConversation(partnerId: string): Conversation {
     if (!latest.current) early.current.push(message);
     else change({ ...latest.current, messages: merged(latest.current.messages, [message]) });
   };
-  useReceivedMessages((message) => {
-    if (message.senderId === partnerId) add(message);
-  });
-  const refresh = useCallback(
-    async (isQuiet = false) => {
-      if (!isQuiet) setError(undefined);
-      const result = await newer(client, partnerId, latest.current);
-      if ('error' in result) {
-        if (!isQuiet) setError(result.error);
-        return null;
-      }
+  const load = useMemo(() => {
+    // The last message of those loaded; of those that were added, others may be missing before.
+    let upTo: string | null | undefined;
+    return coalesced(async () => {
+      const result = await newer(client, partnerId, upTo);
+      if ('error' in result) return result;
+      upTo = result.messages.at(-1)?.id ?? upTo ?? null;
       const known = latest.current;
       const messages = merged(known?.messages ?? early.current, result.messages);
-      change({ messages, hasEarlier: known?.messages.length ? known.hasEarlier : result.hasEarlier });
+      change({ messages, hasEarlier: (known ?? result).hasEarlier });
+      setError(undefined);
       return messages;
-    },
-    [client, partnerId, change],
-  );
-  // The first load, and after each connection: until then, messages that were sent elsewhere do not arrive.
+    });
+  }, [client, partnerId, change]);
+  const update = useCallback(async () => {
+    const result = await load();
+    if ('error' in result) setError(result.error);
+  }, [load]);
+  // The first load, and after each connection: messages that were sent elsewhere do not arrive by themselves.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a connection is the reason to load.
-  useEffect(() => void refresh(), [refresh, connections]);
+  useEffect(() => void update(), [update, connections]);
+  useOnReturn(() => void update());
+  useReceivedMessages((message) => {
+    if (message.senderId !== partnerId) return;
+    add(message);
+    // The member may have written from elsewhere before it.
+    void update();
+  });
   const loadEarlier = async () => {
     const before = latest.current?.messages[0]?.id;
     if (isLoadingEarlier || !before) return;
     setLoadingEarlier(true);
     setEarlierError(undefined);
-    const result = await load(client, { partnerId, last: PAGE, before });
+    const result = await loadPage(client, { partnerId, last: PAGE, before });
     setLoadingEarlier(false);
     if ('error' in result) {
       setEarlierError(result.error);
@@ -99,7 +107,14 @@ export function useConversation(partnerId: string): Conversation {
     isLoadingEarlier,
     error,
     earlierError,
-    refresh,
+    retry: () => {
+      setError(undefined);
+      void update();
+    },
+    refresh: async () => {
+      const result = await load();
+      return 'error' in result ? null : result;
+    },
     loadEarlier,
     add,
   };
@@ -107,21 +122,25 @@ export function useConversation(partnerId: string): Conversation {
 
 type Result = (Loaded & { hasLater: boolean }) | { error: CombinedError | undefined };
 
-/** Loads the newest page, or everything after the last message. */
-async function newer(client: Client, partnerId: string, loaded: Loaded | undefined): Promise<Result> {
-  let after = loaded?.messages.at(-1)?.id;
-  if (!after) return load(client, { partnerId, last: PAGE });
+/** Loads the newest page, or everything after a message; null is the start. */
+async function newer(
+  client: Client,
+  partnerId: string,
+  upTo: string | null | undefined,
+): Promise<Result> {
+  if (upTo === undefined) return loadPage(client, { partnerId, last: PAGE });
+  let after = upTo;
   const all: Message[] = [];
   for (;;) {
-    const page = await load(client, { partnerId, first: FULL_PAGE, after });
+    const page = await loadPage(client, { partnerId, first: FULL_PAGE, after });
     if ('error' in page) return page;
     all.push(...page.messages);
-    after = page.messages.at(-1)?.id;
-    if (!page.hasLater || !after) return { messages: all, hasEarlier: true, hasLater: false };
+    after = page.messages.at(-1)?.id ?? after;
+    if (!page.hasLater) return { ...page, messages: all };
   }
 }
 
-async function load(client: Client, variables: MessagePageQueryVariables): Promise<Result> {
+async function loadPage(client: Client, variables: MessagePageQueryVariables): Promise<Result> {
   const { data, error } = await client
     .query(MessagePageDocument, variables, { requestPolicy: 'network-only' })
     .toPromise();

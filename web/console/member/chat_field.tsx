@@ -28,6 +28,8 @@ interface FieldProps {
 /** A message of which it is not known whether the server got it: there was no response yet, or none at all. */
 interface Unconfirmed {
   body: string;
+  /** The text in the field that it was. */
+  text: string;
   /** The last message before it. */
   after: string;
 }
@@ -55,9 +57,11 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
   };
   /** It arrived, so it leaves the field. What was typed meanwhile stays. */
   const confirm = (sent: Unconfirmed) => {
+    // Both its response and the conversation show that it arrived; whichever is first.
+    if (unconfirmed.current !== sent) return;
     setUnconfirmed(null);
     setErrors([]);
-    if (normalized(text.current) === sent.body) draft.set('body', '');
+    draft.set('body', without(text.current, sent));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only new messages matter.
   useEffect(() => {
@@ -73,9 +77,10 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
     isSending.current = false;
   };
   const send = async () => {
+    let [typed, known] = [body, messages];
     const failed = unconfirmed.current;
     if (failed) {
-      const all = await refresh(true);
+      const all = await refresh();
       if (!all) {
         // It may have arrived, so it is not sent again before that is known.
         setErrors([{ code: 'BROKEN', field: null, message: requestErrorMessage(undefined) }]);
@@ -83,15 +88,25 @@ export function MessageField({ partnerId, name, conversation, onRefused }: Field
       }
       if (all.some((message) => isSame(message, failed))) {
         confirm(failed);
-        if (normalized(body) === failed.body) return;
+        typed = without(body, failed);
+        if (!typed.trim()) return;
       }
+      known = all;
     }
-    const sent = { body: normalized(body), after: messages?.at(-1)?.id ?? '' };
+    const sent = {
+      body: normalized(typed),
+      text: typed.trimEnd(),
+      after: known?.at(-1)?.id ?? '',
+    };
     setUnconfirmed(sent);
-    const payload = await submit({ input: { partnerId, body } });
-    if (!payload?.message) return;
-    confirm(sent);
-    add(payload.message);
+    const payload = await submit({ input: { partnerId, body: typed } });
+    if (payload?.message) {
+      confirm(sent);
+      add(payload.message);
+    } else if (unconfirmed.current !== sent) {
+      // The conversation has it, although there was no response.
+      setErrors([]);
+    }
   };
   // The server decided on it, so it was not sent.
   const isRefused = errors.length > 0 && errors[0]?.code !== 'BROKEN';
@@ -156,6 +171,11 @@ function counted(left: number): string {
 
 function isSame(message: Message, { body, after }: Unconfirmed): boolean {
   return message.isOwn && message.id > after && normalized(message.body) === body;
+}
+
+/** What a text has after the message that it starts with. */
+function without(typed: string, { text }: Unconfirmed): string {
+  return typed.startsWith(text) ? typed.slice(text.length).trimStart() : typed;
 }
 
 /** As the server stores a text. */

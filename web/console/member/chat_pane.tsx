@@ -33,7 +33,7 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
   const { status } = useContext(CurrentChatStream);
   const client = useClient();
   const conversation = useConversation(partner.id);
-  const { messages, error, refresh } = conversation;
+  const { messages, error, retry } = conversation;
   const firstUnread = useReading(partner.id, messages);
   const name = displayName(partner);
   const isRefused = error?.graphQLErrors.some(({ extensions }) => extensions.code === 'FORBIDDEN');
@@ -74,14 +74,14 @@ export function ChatPane({ partner, hasOthers, onRefused }: PaneProps) {
           )}
           {error && !isRefused && (
             <div className="chat-error">
-              <Pending error={error} retry={() => void refresh()} />
+              <Pending error={error} retry={retry} />
             </div>
           )}
           <MessageField key={partner.id} partnerId={partner.id} {...{ name, conversation, onRefused }} />
         </>
       ) : (
         <div className="chat-body">
-          <Pending error={error} retry={() => void refresh()} />
+          <Pending error={error} retry={retry} />
         </div>
       )}
     </section>

@@ -34,7 +34,7 @@ interface ListProps {
 
 /** The partners, first those with whom the newest messages were exchanged. */
 export function ChatPartners({ partners, current }: ListProps) {
-  const conversations = useContext(CurrentConversations) ?? [];
+  const conversations = useContext(CurrentConversations).summaries ?? [];
   const place = (id: string) => {
     const index = conversations.findIndex(({ partnerId }) => partnerId === id);
     return index < 0 ? conversations.length : index;

@@ -1,7 +1,7 @@
 // The member's conversations with what is unread in them, as messages arrive and are read.
 
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
-import { useQuery } from 'urql';
+import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { type CombinedError, useQuery } from 'urql';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import {
@@ -10,6 +10,7 @@ import {
   MarkConversationReadDocument,
 } from '../api/operations';
 import { useSubmit } from '../api/submit';
+import { useOnReturn } from '../parts/on_return';
 import type { Message } from './chat_conversation';
 import { type ChatStream, useChatStream } from './chat_stream';
 
@@ -19,46 +20,60 @@ export type Summary = ConversationRowFragment;
 const CONTEXT = { additionalTypenames: [...PEOPLE_TYPES, 'Conversation', 'Message'] };
 const NETWORK = { requestPolicy: 'network-only' } as const;
 
-/** The conversations of the signed-in member, newest first; undefined until they are loaded. */
-export const CurrentConversations = createContext<Summary[] | undefined>(undefined);
+/** The conversations of a member. */
+export interface Conversations {
+  /** Newest first; undefined until they are loaded. */
+  summaries: Summary[] | undefined;
+  /** Why they could not be loaded. */
+  error: CombinedError | undefined;
+  retry: () => void;
+}
+
+/** The conversations of the signed-in member. */
+export const CurrentConversations = createContext<Conversations>({
+  summaries: undefined,
+  error: undefined,
+  retry: () => {},
+});
 
 /** What the pages of a member know about messages. */
 export interface Chat {
   stream: ChatStream;
-  conversations: Summary[] | undefined;
+  conversations: Conversations;
 }
 
 /** Follows the messages of a member who has partners, or who `isOpen`ed the messages page. */
 export function useChat(isOn: boolean, isOpen: boolean): Chat {
-  const [{ data, fetching }, refetch] = useQuery({
+  const [{ data, error, fetching }, refetch] = useQuery({
     query: ConversationsDocument,
     context: CONTEXT,
     pause: !isOn,
   });
-  const conversations = data?.conversations;
-  const stream = useChatStream(isOn && (isOpen || Boolean(conversations?.length)));
-  const [received, setReceived] = useState(0);
+  const summaries = data?.conversations;
+  const stream = useChatStream(isOn && (isOpen || Boolean(summaries?.length)));
+  // What is read or sent elsewhere does not arrive.
+  const [changes, setChanges] = useState(0);
+  const hasChanged = useCallback(() => setChanges((count) => count + 1), []);
   const { listen, connections } = stream;
-  useEffect(() => listen(() => setReceived((count) => count + 1)), [listen]);
+  useEffect(() => listen(hasChanged), [listen, hasChanged]);
+  useOnReturn(hasChanged);
   // What arrives during a request may be missing from its result: then the conversations are loaded once more.
-  const version = received + connections;
+  const version = changes + connections;
   const loadedVersion = useRef(version);
   useEffect(() => {
     if (!isOn || fetching || loadedVersion.current === version) return;
     loadedVersion.current = version;
     refetch(NETWORK);
   }, [isOn, fetching, version, refetch]);
-  return { stream, conversations };
-}
-
-/** The partner whose conversation the messages page shows: the one in its address, or the only one. */
-export function openPartner({ conversations }: Chat, [id]: string[]): string | undefined {
-  return id ?? (conversations?.length === 1 ? conversations[0]?.partnerId : undefined);
+  return {
+    stream,
+    conversations: { summaries, error: fetching ? undefined : error, retry: hasChanged },
+  };
 }
 
 /** How many messages wait in the conversations that are not open. */
 export function unreadIn({ conversations }: Chat, openPartner: string | undefined): number {
-  const waiting = conversations?.filter(({ partnerId }) => partnerId !== openPartner) ?? [];
+  const waiting = conversations.summaries?.filter(({ partnerId }) => partnerId !== openPartner) ?? [];
   return waiting.reduce((sum, { unreadCount }) => sum + unreadCount, 0);
 }
 
@@ -70,7 +85,7 @@ export function useReading(
   partnerId: string,
   messages: readonly Message[] | undefined,
 ): string | undefined {
-  const summary = useContext(CurrentConversations)?.find((one) => one.partnerId === partnerId);
+  const summary = useContext(CurrentConversations).summaries?.find((one) => one.partnerId === partnerId);
   const { submit, isBusy } = useSubmit(MarkConversationReadDocument);
   const marked = useRef<string>(undefined);
   const isVisible = useIsVisible();

@@ -1,22 +1,20 @@
 // The home page of a mentee: the mentor, or how to find one.
 
 import { Mail, MessageCircle } from 'lucide-react';
+import { useContext } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import {
-  HomeLastMessageDocument,
-  HomeMentorDocument,
-  type HomeMentorQuery,
-  HomeMentorsDocument,
-} from '../api/operations';
+import { HomeMentorDocument, type HomeMentorQuery, HomeMentorsDocument } from '../api/operations';
 import { Avatar } from '../parts/avatar';
 import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { RelativeTime } from '../parts/relative_time';
+import { CurrentConversations } from './chat_unread';
 import { Hero, HeroPeople, HeroPlaceholder } from './hero';
 import { RequestsCard, useHomeRequests } from './home_requests';
+import { mayChat } from './may_chat';
 import type { Account } from './member';
 import { FinishProfile, ProfileCard } from './profile_progress';
 import { HowItWorks } from './program_story';
@@ -38,19 +36,19 @@ export function MenteeHome({ account }: { account: Account }) {
 }
 
 function NextStep({ account }: { account: Account }) {
-  if (account.isMatched) return <YourMentor />;
+  if (account.isMatched) return <YourMentor account={account} />;
   return account.profileComplete ? <FindMentor /> : <FinishProfile account={account} />;
 }
 
-function YourMentor() {
+function YourMentor({ account }: { account: Account }) {
   const [{ data, error }, refetch] = useQuery({ query: HomeMentorDocument, context: PEOPLE_CONTEXT });
   if (!data) return error ? <Pending error={error} retry={refetch} /> : <HeroPlaceholder />;
   const mentor = data.me?.mentor;
   // A match that ended a moment ago.
-  return mentor ? <Mentor mentor={mentor} /> : <FindMentor />;
+  return mentor ? <Mentor mentor={mentor} hasMessages={mayChat(account)} /> : <FindMentor />;
 }
 
-function Mentor({ mentor }: { mentor: Mentor }) {
+function Mentor({ mentor, hasMessages }: { mentor: Mentor; hasMessages: boolean }) {
   const name = displayName(mentor);
   return (
     <Hero
@@ -58,9 +56,11 @@ function Mentor({ mentor }: { mentor: Mentor }) {
       aside={<Avatar person={mentor} large />}
       action={
         <>
-          <a className="button primary" href={`#/messages/${mentor.id}`}>
-            <MessageCircle size={18} aria-hidden /> Message {name}
-          </a>
+          {hasMessages && (
+            <a className="button primary" href={`#/messages/${mentor.id}`}>
+              <MessageCircle size={18} aria-hidden /> Message {name}
+            </a>
+          )}
           {mentor.email && (
             <a className="button on-dark" href={`mailto:${mentor.email}`}>
               <Mail size={18} aria-hidden /> {mentor.email}
@@ -70,21 +70,17 @@ function Mentor({ mentor }: { mentor: Mentor }) {
       }
     >
       <p>{['Your mentor', yearAndMajors(mentor)].filter(Boolean).join(' · ')}</p>
-      <LastMessage mentor={mentor} />
+      {hasMessages && <LastMessage mentor={mentor} />}
     </Hero>
   );
 }
 
 function LastMessage({ mentor }: { mentor: Mentor }) {
-  const [{ data, error }, refetch] = useQuery({
-    query: HomeLastMessageDocument,
-    variables: { partnerId: mentor.id },
-    context: MESSAGE_CONTEXT,
-  });
-  if (!data) {
-    return error ? <Pending error={error} retry={refetch} /> : <p aria-busy="true">Loading…</p>;
+  const { summaries, error, retry } = useContext(CurrentConversations);
+  if (!summaries) {
+    return error ? <Pending error={error} retry={retry} /> : <p aria-busy="true">Loading…</p>;
   }
-  const message = data.conversation.nodes[0];
+  const message = summaries.find(({ partnerId }) => partnerId === mentor.id)?.lastMessage;
   if (!message) {
     return <p>You haven't written yet. Say hi, and suggest a time to meet.</p>;
   }
@@ -97,9 +93,6 @@ function LastMessage({ mentor }: { mentor: Mentor }) {
     </blockquote>
   );
 }
-
-/** A conversation without messages does not show their type. */
-const MESSAGE_CONTEXT = { additionalTypenames: ['Message', 'Match'] };
 
 /** What to talk about, for those who don't know how to begin. */
 function Questions() {

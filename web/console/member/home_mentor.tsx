@@ -12,6 +12,7 @@ import { displayName, yearAndMajors } from '../parts/person';
 import { formatDate } from '../parts/time';
 import { Hero, HeroAvatars, HeroPeople, HeroPlaceholder } from './hero';
 import { RequestsCard, useHomeRequests } from './home_requests';
+import { mayChat } from './may_chat';
 import type { Account } from './member';
 import { FinishProfile, ProfileCard } from './profile_progress';
 import { HowItWorks } from './program_story';
@@ -32,7 +33,7 @@ export function MentorHome({ account }: { account: Account }) {
       )}
       <div className="columns">
         {roster && (hasMentees || (account.profileComplete && !roster.isPaused)) && (
-          <RosterCard roster={roster} />
+          <RosterCard roster={roster} hasMessages={mayChat(account)} />
         )}
         <RequestsCard hasReceived={!account.profileComplete} />
         {account.profileComplete && <ProfileCard />}
@@ -182,7 +183,13 @@ function FirstMentee() {
   );
 }
 
-function RosterCard({ roster: { mentees, capacity, spotsLeft, isPaused } }: { roster: Roster }) {
+interface RosterProps {
+  roster: Roster;
+  hasMessages: boolean;
+}
+
+function RosterCard({ roster, hasMessages }: RosterProps) {
+  const { mentees, capacity, spotsLeft, isPaused } = roster;
   return (
     <Card title="Your roster">
       {!isPaused && (
@@ -201,10 +208,12 @@ function RosterCard({ roster: { mentees, capacity, spotsLeft, isPaused } }: { ro
               </div>
             </div>
             <div className="row">
-              <a className="icon-button button" href={`#/messages/${mentee.id}`}>
-                <MessageCircle size={18} aria-hidden />
-                <span className="hidden">Message {displayName(mentee)}</span>
-              </a>
+              {hasMessages && (
+                <a className="icon-button button" href={`#/messages/${mentee.id}`}>
+                  <MessageCircle size={18} aria-hidden />
+                  <span className="hidden">Message {displayName(mentee)}</span>
+                </a>
+              )}
               {mentee.email && (
                 <a className="icon-button button" href={`mailto:${mentee.email}`}>
                   <Mail size={18} aria-hidden />

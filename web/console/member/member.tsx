@@ -9,10 +9,11 @@ import { useRoute } from '../parts/route';
 import { type NavPage, Shell } from '../parts/shell';
 import { AccountPage } from './account';
 import { CurrentChatStream } from './chat_stream';
-import { CurrentConversations, openPartner, unreadIn, useChat } from './chat_unread';
+import { CurrentConversations, unreadIn, useChat } from './chat_unread';
 import { Home } from './home';
 import { ImpersonationBanner } from './impersonation_banner';
 import { MyMatches, matchesTitle } from './matches';
+import { mayChat } from './may_chat';
 import { PendingDeletion } from './pending_deletion';
 import { Survey } from './survey';
 
@@ -36,11 +37,6 @@ function pagesFor(account: Account, unread: number): readonly NavPage[] {
     if (page.name === 'matches') return { ...page, title: matchesTitle(account) };
     return page.name === 'messages' ? { ...page, count: unread } : page;
   });
-}
-
-/** Whether the account has messages that the signed-in person may read: support may not. */
-function mayChat({ role, isDeleted, currentSession }: Account): boolean {
-  return role !== 'ADMIN' && !isDeleted && !currentSession?.impersonator;
 }
 
 /** Whether administrators have a page too. They are never matched, so they need no survey. */
@@ -67,11 +63,15 @@ export function Member({ account, reload, onSignedOut }: MemberProps) {
       </Shell>
     );
   }
-  const pages = pagesFor(account, unreadIn(chat, isChatOpen ? openPartner(chat, rest) : undefined));
+  const pages = pagesFor(account, unreadIn(chat, isChatOpen ? rest[0] : undefined));
   const current = pages.some(({ name }) => name === page) ? page : '';
   return (
     <Shell layout="top" {...{ user, onSignedOut, pages, banner }} page={current}>
-      {current === '' && <Home account={account} />}
+      {current === '' && (
+        <CurrentConversations value={chat.conversations}>
+          <Home account={account} />
+        </CurrentConversations>
+      )}
       {current === 'survey' && <Survey account={account} reload={reload} />}
       {current === 'matches' && <MyMatches account={account} />}
       {current === 'messages' && (

@@ -14,6 +14,7 @@ import { displayName, yearAndMajors } from '../parts/person';
 import { AskMentor } from './ask_mentor';
 import { BlockedMentors } from './blocked_mentors';
 import { MatchingNotice } from './matching_notice';
+import { mayChat } from './may_chat';
 import type { Account } from './member';
 import { PartnerMenu } from './partner_menu';
 import { Requests, useRequests } from './requests';
@@ -35,7 +36,7 @@ export function MenteeMatches({ account }: { account: Account }) {
       <div className={data && !mentor ? 'columns' : 'partner-stack'}>
         <Card title="Your mentor">
           {!data && <Pending error={error} retry={refetch} />}
-          {mentor && <YourMentor mentor={mentor} />}
+          {mentor && <YourMentor mentor={mentor} hasMessages={mayChat(account)} />}
           {data && !mentor && (
             <p className="empty-line">
               <HeartHandshake size={22} strokeWidth={1.5} aria-hidden />
@@ -61,7 +62,7 @@ export function MenteeMatches({ account }: { account: Account }) {
 
 type Mentor = NonNullable<NonNullable<MyMatchesQuery['me']>['mentor']>;
 
-function YourMentor({ mentor }: { mentor: Mentor }) {
+function YourMentor({ mentor, hasMessages }: { mentor: Mentor; hasMessages: boolean }) {
   const name = displayName(mentor);
   return (
     <div className="own-partner">
@@ -78,9 +79,11 @@ function YourMentor({ mentor }: { mentor: Mentor }) {
         )}
       </div>
       <div className="partner-actions">
-        <a className="button primary" href={`#/messages/${mentor.id}`}>
-          <MessageCircle size={18} aria-hidden /> Message<span className="hidden"> {name}</span>
-        </a>
+        {hasMessages && (
+          <a className="button primary" href={`#/messages/${mentor.id}`}>
+            <MessageCircle size={18} aria-hidden /> Message<span className="hidden"> {name}</span>
+          </a>
+        )}
         <PartnerMenu partner={mentor} relation="own mentor" />
       </div>
     </div>

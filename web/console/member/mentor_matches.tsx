@@ -11,6 +11,7 @@ import { EmptyState } from '../parts/empty_state';
 import { PageHead } from '../parts/page_head';
 import { Pending } from '../parts/pending';
 import { MatchingNotice } from './matching_notice';
+import { mayChat } from './may_chat';
 import type { Account } from './member';
 import { OfferMentoring } from './offer_mentoring';
 import { Requests, useRequests } from './requests';
@@ -41,7 +42,7 @@ export function MentorMatches({ account }: { account: Account }) {
         hint="When a mentee asks you, you'll decide here."
       />
       {roster ? (
-        <Roster roster={roster} />
+        <Roster roster={roster} hasMessages={mayChat(account)} />
       ) : (
         <Card title="Your roster">
           <Pending error={error} retry={refetch} />

@@ -13,31 +13,8 @@ import type { Account } from './member';
 import { Setting } from './setting';
 
 export function Password({ account }: { account: Account }) {
-  const { validatePassword } = useRules();
-  const { passwordMin } = useServerRules();
-  const hint = usePasswordHint();
-  const { email, firstName, lastName } = account;
-  const owner = { email, firstName, lastName };
-  const [currentPassword, setCurrent] = useState('');
-  const [newPassword, setNew] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [isDone, setDone] = useState(false);
-  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ChangePasswordDocument, [
-    'Session',
-  ]);
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    setDone(false);
-    const options = { ...owner, passwordMin, field: 'newPassword' };
-    const validated = validatePassword(newPassword, options);
-    setErrors(validated.errors);
-    if (!validated.ok) return;
-    if (!(await submit({ input: { currentPassword, newPassword: validated.value } }))) return;
-    setCurrent('');
-    setNew('');
-    setDone(true);
-    setOpen(false);
-  };
   return (
     <Setting
       title="Password"
@@ -52,31 +29,70 @@ export function Password({ account }: { account: Account }) {
       isOpen={isOpen}
       onToggle={setOpen}
     >
-      <form onSubmit={send} noValidate>
-        <input type="hidden" autoComplete="username" value={account.email} readOnly />
-        <TextField
-          label="Current password"
-          type="password"
-          autoComplete="current-password"
-          value={currentPassword}
-          onChange={clearingErrors(setCurrent)}
-          errors={fieldErrors(errors, 'currentPassword')}
-        />
-        <NewPasswordField
-          label="New password"
-          value={newPassword}
-          onChange={clearingErrors(setNew)}
-          errors={fieldErrors(errors, 'newPassword')}
-          owner={owner}
-          hint={hint}
-        />
-        <FormErrors errors={otherErrors(errors, ['currentPassword', 'newPassword'])} />
-        <div className="row">
-          <button className="primary" aria-disabled={isBusy}>
-            Change password
-          </button>
-        </div>
-      </form>
+      <Change
+        account={account}
+        onSent={() => setDone(false)}
+        onDone={() => {
+          setDone(true);
+          setOpen(false);
+        }}
+      />
     </Setting>
+  );
+}
+
+interface ChangeProps {
+  account: Account;
+  onSent: () => void;
+  onDone: () => void;
+}
+
+/** The form, which forgets the passwords when it closes. */
+function Change({ account, onSent, onDone }: ChangeProps) {
+  const { validatePassword } = useRules();
+  const { passwordMin } = useServerRules();
+  const hint = usePasswordHint();
+  const { email, firstName, lastName } = account;
+  const owner = { email, firstName, lastName };
+  const [currentPassword, setCurrent] = useState('');
+  const [newPassword, setNew] = useState('');
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ChangePasswordDocument, [
+    'Session',
+  ]);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    onSent();
+    const options = { ...owner, passwordMin, field: 'newPassword' };
+    const validated = validatePassword(newPassword, options);
+    setErrors(validated.errors);
+    if (!validated.ok) return;
+    if (await submit({ input: { currentPassword, newPassword: validated.value } })) onDone();
+  };
+  return (
+    <form onSubmit={send} noValidate>
+      <input type="hidden" autoComplete="username" value={account.email} readOnly />
+      <TextField
+        label="Current password"
+        type="password"
+        autoComplete="current-password"
+        value={currentPassword}
+        onChange={clearingErrors(setCurrent)}
+        errors={fieldErrors(errors, 'currentPassword')}
+      />
+      <NewPasswordField
+        label="New password"
+        value={newPassword}
+        onChange={clearingErrors(setNew)}
+        errors={fieldErrors(errors, 'newPassword')}
+        owner={owner}
+        hint={hint}
+      />
+      <FormErrors errors={otherErrors(errors, ['currentPassword', 'newPassword'])} />
+      <div className="row">
+        <button className="primary" aria-disabled={isBusy}>
+          Change password
+        </button>
+      </div>
+    </form>
   );
 }

@@ -15,7 +15,13 @@ import { Pausing } from './pause';
 /** A mentor's own roster. */
 export type OwnRoster = NonNullable<NonNullable<MyMatchesQuery['me']>['roster']>;
 
-export function Roster({ roster }: { roster: OwnRoster }) {
+interface RosterProps {
+  roster: OwnRoster;
+  /** Whether the mentor may write to the mentees. */
+  hasMessages: boolean;
+}
+
+export function Roster({ roster, hasMessages }: RosterProps) {
   const { mentees, capacity, isPaused, spotsLeft } = roster;
   return (
     <Card
@@ -37,7 +43,7 @@ export function Roster({ roster }: { roster: OwnRoster }) {
       )}
       <ul className="rows">
         {mentees.map((mentee) => (
-          <Mentee key={mentee.id} mentee={mentee} />
+          <Mentee key={mentee.id} mentee={mentee} hasMessages={hasMessages} />
         ))}
       </ul>
       <div className="roster-foot">
@@ -51,7 +57,12 @@ export function Roster({ roster }: { roster: OwnRoster }) {
   );
 }
 
-function Mentee({ mentee }: { mentee: OwnRoster['mentees'][number] }) {
+interface MenteeProps {
+  mentee: OwnRoster['mentees'][number];
+  hasMessages: boolean;
+}
+
+function Mentee({ mentee, hasMessages }: MenteeProps) {
   const name = displayName(mentee);
   return (
     <li>
@@ -67,9 +78,11 @@ function Mentee({ mentee }: { mentee: OwnRoster['mentees'][number] }) {
         </div>
       </div>
       <div className="partner-actions">
-        <a className="button" href={`#/messages/${mentee.id}`}>
-          <MessageCircle size={18} aria-hidden /> Message<span className="hidden"> {name}</span>
-        </a>
+        {hasMessages && (
+          <a className="button" href={`#/messages/${mentee.id}`}>
+            <MessageCircle size={18} aria-hidden /> Message<span className="hidden"> {name}</span>
+          </a>
+        )}
         <PartnerMenu partner={mentee} relation="own mentee" />
       </div>
     </li>

@@ -24,7 +24,7 @@ export function Survey({ account, reload }: { account: Account; reload: () => vo
         title="Survey"
         detail="What you share here decides who is suggested to you, and what they see about you."
       />
-      <Steps current={step} profile={draft.input} />
+      <Steps current={step} saved={profileOf(account)} />
       <SurveyStep key={step.name} {...{ step, draft, account, reload, isGuided }} />
     </div>
   );
@@ -40,13 +40,13 @@ function useFocusOnStep(step: Step): void {
   }, [step]);
 }
 
-/** The steps with how far the member is. */
-function Steps({ current, profile }: { current: Step; profile: Profile }) {
+/** The steps, with a check mark where the saved account has all that a step needs. */
+function Steps({ current, saved }: { current: Step; saved: Profile }) {
   return (
     <nav aria-label="Steps of the survey">
       <ol className="steps">
         {STEPS.map((step, index) => {
-          const isDone = isComplete(step, profile);
+          const isDone = isComplete(step, saved);
           return (
             <li key={step.name} className={isDone ? 'is-done' : ''}>
               <a href={`#/${addressOf(step)}`} aria-current={step === current ? 'step' : undefined}>

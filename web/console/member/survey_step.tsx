@@ -1,7 +1,7 @@
 // The form of one step of the survey. It validates with the server's rules while the member types, and sends only what
 // was changed in this step.
 
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 
 import { CompleteSurveyDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
@@ -32,6 +32,7 @@ interface StepProps {
 export function SurveyStep({ step, draft, account, reload, isGuided }: StepProps) {
   const { validateSurvey } = useRules();
   const form = useRef<HTMLFormElement>(null);
+  const isShown = useIsShown();
   const [isSaved, setSaved] = useState(false);
   const [isTried, setTried] = useState(false);
   const { submit, errors: serverErrors, setErrors, isBusy } = useSubmit(CompleteSurveyDocument);
@@ -57,11 +58,11 @@ export function SurveyStep({ step, draft, account, reload, isGuided }: StepProps
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!(await save())) {
-      focusRefused(form.current);
-      return;
-    }
-    if (isGuided) goOn(step);
+    const isDone = await save();
+    if (!isShown.current)
+      announce(isDone ? `Saved “${step.title}”.` : `“${step.title}” isn't saved yet.`);
+    else if (!isDone) focusRefused(form.current);
+    else if (isGuided) goOn(step, draft);
     else setSaved(true);
   };
   const status = isDirty ? 'You have unsaved changes.' : isSaved ? 'Saved.' : '';
@@ -98,11 +99,29 @@ export function SurveyStep({ step, draft, account, reload, isGuided }: StepProps
   );
 }
 
-/** Goes to the next step, or home after the last one. */
-function goOn(step: Step): void {
+/** Whether the step is still the one that is shown, when a request has a response. */
+function useIsShown() {
+  const isShown = useRef(true);
+  useEffect(() => {
+    const left = () => {
+      isShown.current = false;
+    };
+    return left;
+  }, []);
+  return isShown;
+}
+
+/** Goes to the next step; after the last one to the first that is not finished, or home. */
+function goOn(step: Step, { input, changes }: StepProps['draft']): void {
   const next = STEPS[STEPS.indexOf(step) + 1];
-  announce(next ? 'Saved.' : 'Your survey is saved.');
-  navigate(next ? addressOf(next) : '');
+  const isOpen = (other: Step) => other !== step && missingErrors(other, input).length > 0;
+  const isUnsaved = (other: Step) => other !== step && Object.keys(ofStep(other, changes)).length > 0;
+  const open = next ?? STEPS.find((other) => isOpen(other) || isUnsaved(other));
+  if (next) announce('Saved.');
+  else if (!open) announce('Your survey is saved.');
+  else if (isOpen(open)) announce(`Saved. Something is missing in “${open.title}”.`);
+  else announce(`Saved. Your changes in “${open.title}” aren't saved yet.`);
+  navigate(open ? addressOf(open) : '');
 }
 
 /** The changes of a step. Those of the others stay drafts until they are saved there. */

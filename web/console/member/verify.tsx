@@ -172,22 +172,23 @@ function Invalid() {
     <Front title="Verify your email">
       <FormErrors errors={[INVALID]} />
       <p>The email also has a code, which you can enter here.</p>
-      <TextField
-        label="UCLA email"
-        type="email"
-        autoComplete="username"
-        value={email}
-        onChange={setEmail}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        hint="The password you chose when you created the account."
-      />
-      <VerifyCode email={email} password={password} onDone={() => setDone(true)} />
+      <VerifyCode email={email} password={password} onDone={() => setDone(true)}>
+        <TextField
+          label="UCLA email"
+          type="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          hint="The password you chose when you created the account."
+        />
+      </VerifyCode>
       <Resend key={email} email={email} />
       <ToSignIn />
     </Front>

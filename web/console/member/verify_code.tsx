@@ -1,6 +1,6 @@
 // The form that verifies an address with the code beside the link, for those who read their email on another device.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 
 import { VerifyEmailDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
@@ -12,9 +12,11 @@ interface VerifyCodeProps {
   /** The password of the registration: a code alone would open the account to whoever registered the address. */
   password: string;
   onDone: () => void;
+  /** The fields for both, where they are not known yet. */
+  children?: ReactNode;
 }
 
-export function VerifyCode({ email, password, onDone }: VerifyCodeProps) {
+export function VerifyCode({ email, password, onDone, children }: VerifyCodeProps) {
   const [code, setCode] = useState('');
   const { submit, errors, clearingErrors, isBusy } = useSubmit(VerifyEmailDocument);
   const send = async (event: FormEvent) => {
@@ -23,6 +25,7 @@ export function VerifyCode({ email, password, onDone }: VerifyCodeProps) {
   };
   return (
     <form onSubmit={send} noValidate>
+      {children}
       <CodeField
         value={code}
         onChange={clearingErrors(setCode)}

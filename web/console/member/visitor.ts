@@ -1,7 +1,7 @@
 // What the pages for visitors remember: the email address that was typed, and the page that was asked for before the
 // sign-in. It is in memory only, so that a closed tab or another person on the same computer finds none of it.
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { navigate, type Route } from '../parts/route';
 
@@ -21,20 +21,24 @@ export function useVisitorEmail(): [email: string, set: (email: string) => void]
   return [email, set];
 }
 
-/** Remembers the page of the address, unless it is one for visitors. */
-export function rememberPage({ page, rest, params }: Route): void {
+/** Remembers the page of the address, unless it is one for visitors, until the visitor has signed in. */
+export function useWantedPage(route: Route): void {
+  useEffect(() => remember(route));
+  // The next visitor may be someone else. Before this, the address may still change.
+  useEffect(() => forget, []);
+}
+
+function remember({ page, rest, params }: Route): void {
   if (!page || VISITOR_PAGES.includes(page)) return;
   wantedPage = [page, ...rest].join('/') + (params.size ? `?${params}` : '');
+}
+
+function forget(): void {
+  typedEmail = '';
+  wantedPage = '';
 }
 
 /** After a sign-in, goes to the page that was asked for. Where the address names it already, it stays. */
 export function goOn({ page }: Route): void {
   if (VISITOR_PAGES.includes(page)) navigate(wantedPage);
-  forgetVisitor();
-}
-
-/** Forgets everything: the next visitor may be someone else. */
-export function forgetVisitor(): void {
-  typedEmail = '';
-  wantedPage = '';
 }

@@ -1,12 +1,10 @@
 // The pages for visitors who are not signed in: sign in, register, and reset a password.
 
-import { useEffect } from 'react';
-
 import { useRoute } from '../parts/route';
 import { Forgot } from './forgot';
 import { Register } from './register';
 import { SignIn } from './sign_in';
-import { rememberPage } from './visitor';
+import { useWantedPage } from './visitor';
 
 interface WelcomeProps {
   /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
@@ -16,7 +14,7 @@ interface WelcomeProps {
 
 export function Welcome({ endedMessage, reload }: WelcomeProps) {
   const route = useRoute();
-  useEffect(() => rememberPage(route));
+  useWantedPage(route);
   switch (route.page) {
     case 'register':
       return <Register />;

@@ -31,7 +31,7 @@ export function useDraft<Fields extends object>(subject: string, fields: Fields)
     set,
     /** Takes the input as saved; with `names`, that of these fields. */
     saved: (names?: readonly (keyof Fields)[]) =>
-      setBefore(names ? { ...before, ...only(input, names) } : input),
+      setBefore((before) => (names ? { ...before, ...only(input, names) } : input)),
     discard: () => {
       // The form may have gone by now, and would not store its state.
       store(key, {});

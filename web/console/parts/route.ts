@@ -44,8 +44,14 @@ function subscribe(onChange: () => void): () => void {
 }
 
 /** Goes to a page within the console. */
-export function navigate(page: string): void {
-  window.location.hash = `#/${page}`;
+export function navigate(page: string, how: 'push' | 'replace' = 'push'): void {
+  const hash = `#/${page}`;
+  if (how === 'push') {
+    window.location.hash = hash;
+    return;
+  }
+  window.history.replaceState(null, '', hash);
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 /**
@@ -68,13 +74,7 @@ export function setParams(
     if (value) params.set(name, value);
     else params.delete(name);
   }
-  const hash = `#/${path}${params.size ? `?${params}` : ''}`;
-  if (how === 'push') {
-    window.location.hash = hash;
-    return;
-  }
-  window.history.replaceState(null, '', hash);
-  window.dispatchEvent(new Event(CHANGED));
+  navigate(`${path}${params.size ? `?${params}` : ''}`, how);
 }
 
 /** What an address shows, apart from what lies over it. */
