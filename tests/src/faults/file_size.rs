@@ -83,7 +83,7 @@ async fn acknowledged_changes_are_kept_while_files_may_not_grow() {
     process.await_readyz(false).await;
     process.limit_files(None);
     process.await_readyz(true).await;
-    process.stop();
+    process.stop().await;
     written.is_kept(&reopened(&database).await).await;
     report("files that may not grow", faults, &written);
 }
@@ -113,7 +113,7 @@ async fn keeps_what_it_acknowledged(database: Database) {
     let app = reopened(&database).await;
     written.arrive(&app).await;
     written.is_kept(&app).await;
-    process.stop();
+    process.stop().await;
     written.is_kept(&reopened(&database).await).await;
     report("SIGKILL", kills, &written);
     drop(app);

@@ -15,7 +15,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::Database;
+use crate::harness::{Database, end_of};
 
 /// The environment variable that makes this program serve.
 const SERVES: &str = "FAULTS_SERVES";
@@ -87,9 +87,9 @@ impl Process {
     }
 
     /// Sends SIGTERM and waits for a graceful shutdown.
-    pub(super) fn stop(mut self) {
+    pub(super) async fn stop(mut self) {
         kill_process(self.pid(), Signal::TERM).expect("a signal");
-        let status = self.child.wait().expect("an end");
+        let status = end_of(&mut self.child).await;
         assert!(status.success(), "{status}");
     }
 

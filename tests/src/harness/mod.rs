@@ -1,5 +1,6 @@
 //! The test harness: fresh databases, a running server, clients, and a mail server that keeps every email.
 
+mod child;
 mod client;
 mod database;
 mod each_database;
@@ -13,6 +14,7 @@ mod rows;
 mod server;
 mod subscription;
 
+pub(crate) use child::end_of;
 pub(crate) use client::{Client, codes, credentials, form};
 pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};

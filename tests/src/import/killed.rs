@@ -11,7 +11,7 @@ use bruinbridge::import::{Decision, Phase, Progress, apply, plan, read};
 use serde_json::{Value, json};
 
 use super::{DUMP, decisions, planned};
-use crate::harness::{Database, Server};
+use crate::harness::{Database, Server, end_of};
 
 /// The environment variable that makes this program import a file.
 const IMPORTS: &str = "IMPORT_FILE";
@@ -40,7 +40,7 @@ async fn is_completed(database: Database) {
     ] {
         let before = server.count(table).await;
         let mut child = spawn(&database.url, &file, Some(phase));
-        let status = child.wait().expect("an end");
+        let status = end_of(&mut child).await;
         assert!(!status.success(), "it was killed");
         assert!(server.count(table).await > before, "{table}");
         assert_eq!(
@@ -48,7 +48,7 @@ async fn is_completed(database: Database) {
             phase != Phase::Accounts
         );
     }
-    let status = spawn(&database.url, &file, None).wait().expect("an end");
+    let status = end_of(&mut spawn(&database.url, &file, None)).await;
     assert!(status.success());
     assert_eq!(server.count("users").await, users);
     let matches = promised
