@@ -11,6 +11,9 @@ use crate::{debian, program, python, server, wasm, web};
 const FOLDER: &str = "web/tests";
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
+/// One file mostly waits for its browser, so two take hardly longer.
+const FILES_AT_ONCE: &str = "2";
+
 /// The long form of the tests of the npm package.
 const ALL_BUNDLERS: &str = "tests/bundlers_all.mjs";
 
@@ -38,7 +41,7 @@ fn node_tests(files: Vec<PathBuf>) -> Result<Command> {
             "--test-reporter",
             "spec",
             "--test-concurrency",
-            "1",
+            FILES_AT_ONCE,
         ])
         .args(files)
         .current_dir("web")

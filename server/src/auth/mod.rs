@@ -28,6 +28,7 @@ pub mod refusals;
 pub mod rotation;
 pub mod session_cache;
 mod session_ends;
+mod session_lookup;
 pub mod session_networks;
 pub mod session_review;
 pub mod session_watch;

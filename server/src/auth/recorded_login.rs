@@ -3,11 +3,13 @@
 
 use super::credentials::{self, Checked};
 use super::{Client, new_device, sessions};
+use crate::db::cells::Cells;
+use crate::db::user_columns::Columns;
 use crate::entities::user::{self, Column, Model, Role};
 use crate::error::Result;
 use crate::work::Tx;
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, Iterable};
+use sea_orm::{ColumnTrait, ConnectionTrait, Iterable};
 
 /// A sign-in that was recorded.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ pub(crate) async fn record(tx: &Tx, checked: Checked, client: &Client) -> Result
 /// Records the sign-in if the account is active, verified, and still has the password.
 async fn at_once(tx: &Tx, user: &Model, client: &Client) -> Result<Option<RecordedLogin>> {
     let backend = tx.rows().get_database_backend();
-    let account = Column::iter().map(|column| column.into_returning_expr(backend));
+    let account = Columns::ALL.returned(backend);
     let is_new_device = new_device::is_news_of(tx, user, client);
     let others = [is_new_device, sessions::count(user.id)];
     let update = Query::update()
@@ -61,7 +63,7 @@ async fn at_once(tx: &Tx, user: &Model, client: &Client) -> Result<Option<Record
     let columns = Column::iter().count();
     let sessions: i64 = row.try_get_by(columns + 1)?;
     Ok(Some(RecordedLogin {
-        user: Model::from_query_result(&row, "")?,
+        user: Columns::ALL.read(&Cells::Orm(&row), 0)?,
         is_new_device: row.try_get_by(columns)?,
         sessions: u64::try_from(sessions).ok(),
     }))

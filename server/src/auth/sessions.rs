@@ -2,26 +2,26 @@
 
 pub use super::session_ends::{delete_expired, emit_revoked, end, revoke_all};
 pub(crate) use super::session_ends::{end_former, owners, revoke_all_of, sign_out};
+pub(super) use super::session_lookup::{administrator_permissions, look_up};
 
 use super::caller::{Caller, Client, SignedIn};
-use super::session_networks::{LastNetworks, note_request};
+use super::impersonation;
+use super::session_networks::note_request;
 use super::token::Token;
-use super::{impersonation, permission};
 use crate::app::App;
 use crate::entities::session::{self, ActiveModel, Column, Entity, IdleSince, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
-use crate::entities::{admin, admin_role, user};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 use crate::work::Tx;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, SubQueryStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationTrait, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Set,
 };
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 /// The last use of a session is stored at most this often, so that reads do not become writes. Those of administrators end
 /// sooner when they are not used, so their last use is known better.
@@ -70,42 +70,6 @@ async fn find(app: &App, digest: TokenDigest, client: Arc<Client>) -> Result<Cal
     note_request(app, &signed_in, &client);
     let is_recent = is_recent(app, &signed_in.session, now);
     Ok(Caller::signed_in(client, signed_in, is_recent))
-}
-
-/// Finds an open session with its account, and caches both.
-pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc<SignedIn>>> {
-    let (since, now) = (app.sessions.moment(), app.clock.now());
-    let found = session::live(now, idle_since(app, now))
-        .filter(Column::Digest.eq(digest.clone()))
-        .find_also_related(user::Entity)
-        .one(app.db.reader())
-        .await?;
-    let Some((session, Some(user))) =
-        found.filter(|(_, user)| user.as_ref().is_some_and(|user| user.is_active))
-    else {
-        return Ok(None);
-    };
-    if !impersonation::may_continue(app, &session).await? {
-        return Ok(None);
-    }
-    let permissions = match session.kind {
-        Kind::Member => None,
-        Kind::Admin => match administrator_permissions(app.db.reader(), user.id).await? {
-            // Deactivated between the two look-ups, which also ended the session.
-            None => return Ok(None),
-            rights => rights,
-        },
-    };
-    let signed_in = Arc::new(SignedIn {
-        session,
-        user: Arc::new(user),
-        permissions,
-        is_noted: AtomicBool::new(false),
-        networks: LastNetworks::default(),
-    });
-    app.sessions
-        .put(digest, Arc::clone(&signed_in), since, app.clock.elapsed());
-    Ok(Some(signed_in))
 }
 
 pub(super) fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
@@ -244,20 +208,6 @@ fn lifetime(app: &App, kind: Kind) -> Duration {
         Kind::Member => app.config.accounts.session_lifetime,
         Kind::Admin => app.config.accounts.admin_session_lifetime,
     }
-}
-
-/// The permissions of an active administrator; `None` for every other account.
-pub(super) async fn administrator_permissions(
-    rows: &impl ConnectionTrait,
-    user_id: UserId,
-) -> Result<Option<Vec<super::Permission>>> {
-    let role = admin_role::Entity::find()
-        .join_rev(JoinType::InnerJoin, admin::Relation::Role.def())
-        .filter(admin::Column::UserId.eq(user_id))
-        .filter(admin::Column::IsActive.eq(true))
-        .one(rows)
-        .await?;
-    Ok(role.map(|role| permission::of_role(&role)))
 }
 
 /// Records the use of a session in the background. Of many concurrent requests, one does it.

@@ -1,7 +1,9 @@
 //! The cells of a row, whichever library read it.
 
+use crate::entities::session::Kind;
+use crate::entities::token_digest::TokenDigest;
 use crate::entities::user::{Digest, Entries, Role};
-use crate::ids::UserId;
+use crate::ids::{SessionId, UserId};
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
 use sea_orm::{ActiveEnum, DbErr, QueryResult, TryGetable};
@@ -64,6 +66,24 @@ impl Cell for i32 {
 impl Cell for UserId {
     fn of_sqlite(value: ValueRef<'_>) -> Option<Self> {
         Uuid::from_slice(value.as_blob().ok()?).ok().map(Self)
+    }
+}
+
+impl Cell for SessionId {
+    fn of_sqlite(value: ValueRef<'_>) -> Option<Self> {
+        Uuid::from_slice(value.as_blob().ok()?).ok().map(Self)
+    }
+}
+
+impl Cell for TokenDigest {
+    fn of_sqlite(value: ValueRef<'_>) -> Option<Self> {
+        value.as_blob().ok().map(|bytes| Self(bytes.to_vec()))
+    }
+}
+
+impl Cell for Kind {
+    fn of_sqlite(value: ValueRef<'_>) -> Option<Self> {
+        Self::try_from_value(&value.as_str().ok()?.to_owned()).ok()
     }
 }
 

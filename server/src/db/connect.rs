@@ -157,12 +157,12 @@ impl Db {
         Ok(Transaction::new(connection, turn, self.observer.clone()))
     }
 
-    /// Reads all rows of a statement whose cost is bounded, such as a page of a list in the order of an index: on SQLite
-    /// on this thread.
+    /// Reads all rows of a statement whose cost is bounded, such as a page of a list in the order of an index, or a row
+    /// that is found by a unique key: on SQLite on this thread.
     ///
     /// # Errors
     /// When the database does not respond, and those of `row`.
-    pub(super) async fn read_short<T>(
+    pub(crate) async fn read_short<T>(
         &self,
         statement: &SelectStatement,
         row: impl Fn(&Cells<'_>) -> Result<T>,

@@ -2,7 +2,7 @@
 //! than such a read (docs/adr/0017-short-reads-inline.md).
 //!
 //! Only for statements whose cost is bounded, because they block a thread of the runtime: a page of a list in the order of
-//! an index. A read that fails is left to sqlx, whose errors are handled everywhere.
+//! an index, or a row that is found by a unique key. A read that fails is left to sqlx, whose errors are handled everywhere.
 
 use super::cells::Cells;
 use chrono::SecondsFormat;
@@ -89,6 +89,7 @@ fn stored(value: &Value) -> Option<Stored> {
         Value::BigInt(Some(number)) => Stored::Integer(*number),
         Value::BigUnsigned(Some(number)) => Stored::Integer(i64::try_from(*number).ok()?),
         Value::String(Some(text)) => Stored::Text(text.to_string()),
+        Value::Bytes(Some(bytes)) => Stored::Blob(bytes.to_vec()),
         Value::Uuid(Some(id)) => Stored::Blob(id.as_bytes().to_vec()),
         Value::ChronoDateTimeUtc(Some(moment)) => {
             Stored::Text(moment.to_rfc3339_opts(SecondsFormat::AutoSi, false))

@@ -2,8 +2,8 @@
 
 use super::cells::Cells;
 use crate::entities::user::{Column, Model};
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{DbErr, IntoSimpleExpr, Iterable};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, DbBackend, DbErr, IntoSimpleExpr, Iterable};
 
 /// A set of columns. The id is always among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,12 @@ impl Columns {
         for column in self.iter() {
             query.expr(column.into_simple_expr());
         }
+    }
+
+    /// The columns, for a statement that returns the accounts that it writes.
+    pub(crate) fn returned(self, backend: DbBackend) -> impl Iterator<Item = Expr> {
+        self.iter()
+            .map(move |column| column.into_returning_expr(backend))
     }
 
     /// Reads an account from the columns of a row, of which `first` is the first one. The others are empty: only a

@@ -250,10 +250,16 @@ impl Model {
         is_member && is_complete && self.is_presentable(self.role) && !self.is_matched
     }
 
-    /// Everything that the account's compatibility scores depend on: if this is equal, so are the scores.
+    /// Whether the account has compatibility scores: it may be seen as a mentee or as a mentor.
     #[must_use]
-    pub fn basis_of_scores(&self) -> impl PartialEq + '_ {
-        let takes_part = (self.role, self.is_presentable(self.role));
+    pub fn has_scores(&self) -> bool {
+        self.role != Role::Admin && self.is_presentable(self.role)
+    }
+
+    /// Everything that the account's compatibility scores depend on: if this is equal, so are the scores. `None` if it
+    /// has none.
+    #[must_use]
+    pub fn basis_of_scores(&self) -> Option<impl PartialEq + '_> {
         let backgrounds = [
             self.international,
             self.commuter,
@@ -264,7 +270,8 @@ impl Model {
         let backgrounds = self.match_by_background.then_some(backgrounds);
         let studies = (self.year, &self.major, &self.minor);
         let texts = (&self.hobbies, &self.clubs, &self.goals);
-        (takes_part, backgrounds, studies, texts)
+        self.has_scores()
+            .then_some((self.role, backgrounds, studies, texts))
     }
 
     /// Whether the grace period of a pending deletion is over.

@@ -1,6 +1,6 @@
 //! Computes the scores of pairs whose profiles changed.
 
-use super::schedule::report;
+use super::schedule::{GATHER, pause, report};
 use crate::app::App;
 use crate::roster::scores;
 use std::time::Duration;
@@ -12,13 +12,13 @@ const PEOPLE: u64 = 2000;
 
 /// Computes scores until `stop` is canceled.
 pub(super) async fn run(app: App, stop: CancellationToken) {
-    loop {
+    while !pause(&stop, GATHER).await {
         let woken = app.wake_scores.notified();
         let done = report(
             "computing scores",
             scores::recompute_due(&app, PEOPLE).await,
         );
-        if done.is_some_and(|done| done > 0) && !stop.is_cancelled() {
+        if done.is_some_and(|done| done > 0) {
             continue;
         }
         tokio::select! {

@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 pub(super) const RETRY_DELAY: Duration = Duration::from_secs(1);
 /// How much later than the one before it a job starts.
 const START_INTERVAL: Duration = Duration::from_millis(30);
+/// How long a job that follows changes waits before each round, so that one round does what many changes ask for.
+pub(super) const GATHER: Duration = Duration::from_millis(100);
 /// How many rows a job reads at a time.
 pub(super) const BATCH: u64 = 100;
 

@@ -1,6 +1,6 @@
 //! Updates the table of distinct words that searches complete and correct words with.
 
-use super::schedule::{BATCH, report};
+use super::schedule::{BATCH, GATHER, pause, report};
 use crate::app::App;
 use crate::users;
 use std::time::Duration;
@@ -10,13 +10,13 @@ const EVERY: Duration = Duration::from_secs(5);
 
 /// Updates words until `stop` is canceled.
 pub(super) async fn run(app: App, stop: CancellationToken) {
-    loop {
+    while !pause(&stop, GATHER).await {
         let woken = app.wake_words.notified();
         let done = report(
             "updating the search words",
             users::update_words(&app, BATCH).await,
         );
-        if done == Some(BATCH) && !stop.is_cancelled() {
+        if done == Some(BATCH) {
             continue;
         }
         tokio::select! {

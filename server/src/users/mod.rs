@@ -133,7 +133,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified == Some(true) && !user.is_verified;
     let updated = match rows::changed(user, changes, tx.app.clock.now())? {
-        row if row.is_changed() => row.update(tx.rows()).await.map_err(of_another)?,
+        row if row.is_changed() => rows::write(tx, row).await.map_err(of_another)?,
         _ => user.clone(),
     };
     if updated.email != user.email || updated.first_verified_at != user.first_verified_at {

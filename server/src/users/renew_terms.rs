@@ -15,10 +15,7 @@ use crate::ids::UserId;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::ProfileInput;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Accounts per transaction: few enough that no request notices the wait.
@@ -173,7 +170,7 @@ async fn normalize(tx: &Tx, user: &Model) -> Result<Model> {
         ..Changes::default()
     };
     let now = tx.app.clock.now();
-    let updated = rows::changed(user, changes, now)?.update(tx.rows()).await?;
+    let updated = rows::write(tx, rows::changed(user, changes, now)?).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
         stale_scores::mark(tx.rows(), user.id, now).await?;
         tx.recompute_scores();

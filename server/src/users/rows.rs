@@ -1,12 +1,17 @@
-//! Converts changes to the columns of a row.
+//! Converts changes to the columns of a row, and writes it.
 
 use super::{Changes, profile_fields};
+use crate::db::cells::Cells;
 use crate::db::search;
-use crate::entities::user::{ActiveModel, Entries, Model};
+use crate::db::user_columns::Columns;
+use crate::entities::user::{ActiveModel, Entity, Entries, Model};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::work::Tx;
 use chrono::{DateTime, Utc};
-use sea_orm::{Set, Unchanged};
+use sea_orm::sea_query::Query;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryTrait, Set, Unchanged};
+use std::result::Result as StdResult;
 
 /// The row of an account with no values set.
 pub(super) fn blank() -> ActiveModel {
@@ -81,6 +86,20 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
         row.is_approved = Set(is_approved);
     }
     Ok(row)
+}
+
+/// Writes the columns that change, and returns the whole row, whose columns are read by their positions.
+///
+/// # Errors
+/// When the database rejects the change.
+pub(super) async fn write(tx: &Tx, row: ActiveModel) -> StdResult<Model, DbErr> {
+    let mut update = Entity::update(row).validate()?.into_query();
+    let backend = tx.rows().get_database_backend();
+    update.returning(Query::returning().exprs(Columns::ALL.returned(backend)));
+    match tx.rows().query_one(&update).await? {
+        Some(row) => Columns::ALL.read(&Cells::Orm(&row), 0),
+        None => Err(DbErr::RecordNotUpdated),
+    }
 }
 
 /// Updates the sort key of lists by name.

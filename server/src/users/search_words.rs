@@ -12,7 +12,11 @@ use crate::entities::user_state::States;
 use crate::entities::{changed_word, search_index, search_word, search_word_key, user_term};
 use crate::error::Result;
 use crate::work::{Committed, Tx, Work, Workflow};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
+};
 use std::collections::{BTreeSet, HashMap};
 
 /// Words per transaction: few enough that no one notices the wait. Each has at most 47 keys.
@@ -50,11 +54,11 @@ async fn attempt(work: Work) -> Result<Committed<()>> {
         .one(tx.rows())
         .await?;
     let rows = next(tx.rows(), BATCH).await?;
-    let words: BTreeSet<&str> = rows.iter().map(|row| row.word.as_str()).collect();
-    update(&tx, &words).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    update(&tx, &ids).await?;
     // Not a range of ids: rows with lower ids may have been committed since.
     changed_word::Entity::delete_many()
-        .filter(changed_word::Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .filter(changed_word::Column::Id.is_in(ids))
         .exec(tx.rows())
         .await?;
     tx.commit(()).await
@@ -72,11 +76,14 @@ pub(super) async fn stored(tx: &Tx, words: &BTreeSet<&str>) -> Result<HashMap<St
         .collect())
 }
 
-async fn update(tx: &Tx, words: &BTreeSet<&str>) -> Result<()> {
-    let stored = stored(tx, words).await?;
+async fn update(tx: &Tx, ids: &[i64]) -> Result<()> {
+    let changed = look_up(tx, ids).await?;
+    let words = changed.iter().map(|found| found.word.as_str()).collect();
+    let stored = stored(tx, &words).await?;
     let mut added = Vec::new();
-    for word in words.iter().copied() {
-        let (before, after) = (stored.get(word).copied(), is_public(tx, word).await?);
+    for found in &changed {
+        let word = found.word.as_str();
+        let (before, after) = (stored.get(word).copied(), found.visibility());
         if before == after {
             continue;
         }
@@ -88,25 +95,45 @@ async fn update(tx: &Tx, words: &BTreeSet<&str>) -> Result<()> {
     add(tx, &added).await
 }
 
-/// Whether members find any account by this word; `None` if no account has it.
-async fn is_public(tx: &Tx, word: &str) -> Result<Option<bool>> {
-    if is_term(tx, word, listed()).await? {
-        return Ok(Some(true));
-    }
-    let is_hidden = is_term(tx, word, States::default()).await?;
-    Ok(is_hidden.then_some(false))
+/// A word of the queue, and who has it now.
+#[derive(Debug, FromQueryResult)]
+struct Found {
+    word: String,
+    /// Whether any account has it that members find.
+    is_listed: bool,
+    /// Whether any account has it.
+    is_used: bool,
 }
 
-/// Whether a word is a public term of an account in one of these states.
-async fn is_term(tx: &Tx, word: &str, states: States) -> Result<bool> {
-    let row = user_term::Entity::find()
+impl Found {
+    /// Whether members may search by the word; `None` if no account has it.
+    fn visibility(&self) -> Option<bool> {
+        (self.is_listed || self.is_used).then_some(self.is_listed)
+    }
+}
+
+/// Looks up the words of these rows of the queue, each once.
+async fn look_up(tx: &Tx, ids: &[i64]) -> Result<Vec<Found>> {
+    let words = changed_word::Entity::find()
+        .select_only()
+        .distinct()
+        .column(changed_word::Column::Word)
+        .expr_as(is_term(listed()), "is_listed")
+        .expr_as(is_term(States::default()), "is_used")
+        .filter(changed_word::Column::Id.is_in(ids.iter().copied()));
+    Ok(words.into_model().all(tx.rows()).await?)
+}
+
+/// Whether a word of the queue is a public term of an account in one of these states.
+fn is_term(states: States) -> Expr {
+    let word = (changed_word::Entity, changed_word::Column::Word);
+    let terms = user_term::Entity::find()
+        .select_only()
+        .column(user_term::Column::UserId)
         .filter(user_term::Column::State.is_in(states.numbers()))
         .filter(user_term::Column::IsPublic.eq(true))
-        .filter(user_term::Column::Term.eq(word))
-        .limit(1)
-        .one(tx.rows())
-        .await?;
-    Ok(row.is_some())
+        .filter(user_term::Column::Term.into_expr().equals(word));
+    Expr::exists(terms.into_query())
 }
 
 async fn remove(tx: &Tx, word: &str, is_public: bool) -> Result<()> {

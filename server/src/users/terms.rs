@@ -7,6 +7,7 @@ use crate::entities::user_state::States;
 use crate::entities::user_term::{ActiveModel, Column, Entity};
 use crate::error::Result;
 use crate::work::Tx;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use std::collections::BTreeSet;
 
@@ -26,7 +27,7 @@ pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
 
 /// Stores the terms of a new account.
 pub(super) async fn insert(tx: &Tx, user: &Model) -> Result<()> {
-    insert_rows(tx, user).await?;
+    insert_rows(tx, user, of(user)).await?;
     note_changed(tx, search::keyed_words(user)).await
 }
 
@@ -41,17 +42,24 @@ pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
         .filter(Column::UserId.eq(user.id))
         .exec(tx.rows())
         .await?;
-    insert_rows(tx, user).await
+    insert_rows(tx, user, of(user)).await
 }
 
-/// Updates the terms of an account that was changed.
+/// Updates the terms of an account that was changed: only those that it got or lost.
 pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
     if basis(user) == basis(updated) {
         return Ok(());
     }
     note_changed(tx, changed_words(user, updated)).await?;
-    if user.email != updated.email || search::public_terms(user) != search::public_terms(updated) {
-        return replace(tx, updated).await;
+    let before: BTreeSet<(String, bool)> = of(user).collect();
+    let after: BTreeSet<(String, bool)> = of(updated).collect();
+    let lost: Vec<&String> = before.difference(&after).map(|(term, _)| term).collect();
+    if !lost.is_empty() {
+        Entity::delete_many()
+            .filter(Column::UserId.eq(user.id))
+            .filter(Column::Term.is_in(lost))
+            .exec(tx.rows())
+            .await?;
     }
     if user.state() != updated.state() {
         Entity::update_many()
@@ -60,7 +68,7 @@ pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()>
             .exec(tx.rows())
             .await?;
     }
-    Ok(())
+    insert_rows(tx, updated, after.difference(&before).cloned()).await
 }
 
 /// Everything that the terms of an account and their rows depend on: if this is equal, so are they.
@@ -80,14 +88,23 @@ pub(super) async fn note_changed(tx: &Tx, words: BTreeSet<String>) -> Result<()>
     Ok(())
 }
 
-async fn insert_rows(tx: &Tx, user: &Model) -> Result<()> {
-    let rows = of(user).map(|(term, is_public)| ActiveModel {
+async fn insert_rows(
+    tx: &Tx,
+    user: &Model,
+    terms: impl Iterator<Item = (String, bool)>,
+) -> Result<()> {
+    let rows = terms.map(|(term, is_public)| ActiveModel {
         term: Set(term),
         user_id: Set(user.id),
         is_public: Set(is_public),
         state: Set(user.state()),
     });
+    // Until the terms of an earlier version of the server are renewed, a new term may be stored already.
+    let replaced = OnConflict::columns([Column::Term, Column::UserId])
+        .update_columns([Column::IsPublic, Column::State])
+        .to_owned();
     Entity::insert_many(rows)
+        .on_conflict(replaced)
         .exec_without_returning(tx.rows())
         .await?;
     Ok(())

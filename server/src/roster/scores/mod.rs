@@ -126,15 +126,10 @@ async fn people(app: &App, rows: &[Model]) -> Result<HashMap<UserId, user::Model
     for rows in rows.chunks(BATCH) {
         let ids: Vec<UserId> = rows.iter().map(|row| row.user_id).collect();
         let found = user::by_ids(app.db.reader(), &ids).await?;
-        let listed = found.into_iter().filter(has_list);
+        let listed = found.into_iter().filter(user::Model::has_scores);
         people.extend(listed.map(|person| (person.id, person)));
     }
     Ok(people)
-}
-
-/// Whether the person has a list and is in those of others: not an inactive or unverified account.
-fn has_list(person: &user::Model) -> bool {
-    person.role != Role::Admin && person.is_presentable(person.role)
 }
 
 /// Removes the list and the number of a person whom others may not see any more.
@@ -149,7 +144,7 @@ async fn remove(work: Work, lease: Lease, row: Model) -> Result<Committed<()>> {
     let tx = work.begin().await?;
     let held = users::hold_all(&tx, &[row.user_id]).await?;
     lease.confirm(&tx).await?;
-    for person in held.iter().filter(|person| !has_list(person)) {
+    for person in held.iter().filter(|person| !person.has_scores()) {
         score_list::remove(tx.rows(), person.id).await?;
     }
     delete_same(&tx, &[row]).await?;
