@@ -8,7 +8,7 @@ use bruinbridge::entities::user_state::States;
 use bruinbridge::entities::{search_word, search_word_key, user_term};
 use bruinbridge::users::{renew_terms, update_words};
 use futures_util::future::join_all;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use crate::harness::{PASSWORD, Server, each_database};
@@ -87,6 +87,47 @@ async fn words_follow_every_change_of_an_account() {
             .accept("deleteUser", json!({ "id": id }), "")
             .await;
         step(3, 3).await;
+    })
+    .await;
+}
+
+/// The stored terms of an account, with who may search by them and the state.
+async fn terms_of(server: &Server, email: &str) -> BTreeSet<(String, bool, i16)> {
+    let user = server.user(email).await.expect("an account");
+    let terms = user_term::Entity::find()
+        .filter(user_term::Column::UserId.eq(user.id))
+        .all(server.app.db.reader())
+        .await
+        .expect("terms");
+    let row = |row: user_term::Model| (row.term, row.is_public, row.state);
+    terms.into_iter().map(row).collect()
+}
+
+#[tokio::test]
+async fn a_changed_account_has_the_terms_of_a_new_one() {
+    each_database(async |server| {
+        let ann = server.mentor("ann@ucla.edu").await;
+        let before = json!({ "firstName": "Ann", "hobbies": "chess, rowing", "year": 2 });
+        ann.accept("updateProfile", before.clone(), "").await;
+        let terms = terms_of(&server, "ann@ucla.edu").await;
+        // Its name is a word of its address, which not everyone may search by.
+        let after = json!({ "firstName": "Bea", "hobbies": "rowing, go", "year": 3 });
+        ann.accept("updateProfile", after, "").await;
+        let role = json!({ "newRole": "MENTEE" });
+        ann.accept("changeRole", role, "").await;
+        assert!(terms.is_disjoint(&terms_of(&server, "ann@ucla.edu").await));
+        // As an earlier version of the server may have stored a word.
+        server
+            .execute(
+                "INSERT INTO user_terms (user_id, term, is_public, state) \
+                 SELECT id, 'chess', FALSE, 0 FROM users",
+            )
+            .await;
+        let ann = server.client().log_in("ann@ucla.edu", PASSWORD).await;
+        ann.accept("updateProfile", before, "").await;
+        ann.accept("changeRole", json!({ "newRole": "MENTOR" }), "")
+            .await;
+        assert_eq!(terms_of(&server, "ann@ucla.edu").await, terms);
     })
     .await;
 }

@@ -72,6 +72,26 @@ async fn every_change_that_affects_a_score_or_a_suggestion_makes_it_stale() {
 }
 
 #[tokio::test]
+async fn an_account_that_nobody_may_see_has_no_scores_to_recompute() {
+    each_database(async |server| {
+        let id = server.member("jo@ucla.edu").await.id().await;
+        let manager = server.admin("MANAGER").await;
+        for (change, stale) in [
+            (json!({ "id": id, "isActive": false }), 1),
+            (json!({ "id": id, "hobbies": "chess" }), 0),
+            (json!({ "id": id, "role": "MENTOR" }), 0),
+            (json!({ "id": id, "isActive": true }), 1),
+            (json!({ "id": id, "hobbies": "go" }), 1),
+        ] {
+            compute_scores(&server).await;
+            manager.accept("updateUser", change.clone(), "").await;
+            assert_eq!(server.count("stale_scores").await, stale, "{change}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_deactivated_mentor_is_not_suggested_until_activated_again() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
