@@ -59,20 +59,20 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
 /// Reads the columns of a session, which come first.
 fn session_of(row: &Cells<'_>) -> Result<Model> {
     Ok(Model {
-        id: row.get(0)?,
-        user_id: row.get(1)?,
-        digest: row.get(2)?,
-        kind: row.get(3)?,
-        created_at: row.get(4)?,
-        last_seen_at: row.get(5)?,
-        expires_at: row.get(6)?,
-        authenticated_at: row.get(7)?,
-        user_agent: row.get(8)?,
-        ip: row.get(9)?,
-        impersonator_id: row.get(10)?,
-        impersonator_session_id: row.get(11)?,
-        impersonation_reason: row.get(12)?,
-        impersonation_returns: row.get(13)?,
+        id: row.get(Column::Id as usize)?,
+        user_id: row.get(Column::UserId as usize)?,
+        digest: row.get(Column::Digest as usize)?,
+        kind: row.get(Column::Kind as usize)?,
+        created_at: row.get(Column::CreatedAt as usize)?,
+        last_seen_at: row.get(Column::LastSeenAt as usize)?,
+        expires_at: row.get(Column::ExpiresAt as usize)?,
+        authenticated_at: row.get(Column::AuthenticatedAt as usize)?,
+        user_agent: row.get(Column::UserAgent as usize)?,
+        ip: row.get(Column::Ip as usize)?,
+        impersonator_id: row.get(Column::ImpersonatorId as usize)?,
+        impersonator_session_id: row.get(Column::ImpersonatorSessionId as usize)?,
+        impersonation_reason: row.get(Column::ImpersonationReason as usize)?,
+        impersonation_returns: row.get(Column::ImpersonationReturns as usize)?,
     })
 }
 

@@ -88,7 +88,8 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     Ok(row)
 }
 
-/// Writes the columns that change, and returns the whole row, whose columns are read by their positions.
+/// Writes the columns that change, of which there must be one, and returns the whole row, whose columns are read by their
+/// positions.
 ///
 /// # Errors
 /// When the database rejects the change.

@@ -7,7 +7,6 @@ use crate::entities::user_state::States;
 use crate::entities::user_term::{ActiveModel, Column, Entity};
 use crate::error::Result;
 use crate::work::Tx;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use std::collections::BTreeSet;
 
@@ -45,7 +44,8 @@ pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
     insert_rows(tx, user, of(user)).await
 }
 
-/// Updates the terms of an account that was changed: only those that it got or lost.
+/// Updates the terms of an account that was changed. Rows of terms that stay are not written again; all others go, also
+/// those that an earlier version of the server stored.
 pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
     if basis(user) == basis(updated) {
         return Ok(());
@@ -53,11 +53,11 @@ pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()>
     note_changed(tx, changed_words(user, updated)).await?;
     let before: BTreeSet<(String, bool)> = of(user).collect();
     let after: BTreeSet<(String, bool)> = of(updated).collect();
-    let lost: Vec<&String> = before.difference(&after).map(|(term, _)| term).collect();
-    if !lost.is_empty() {
+    if before != after {
+        let staying = before.intersection(&after).map(|(term, _)| term);
         Entity::delete_many()
             .filter(Column::UserId.eq(user.id))
-            .filter(Column::Term.is_in(lost))
+            .filter(Column::Term.is_not_in(staying))
             .exec(tx.rows())
             .await?;
     }
@@ -99,12 +99,7 @@ async fn insert_rows(
         is_public: Set(is_public),
         state: Set(user.state()),
     });
-    // Until the terms of an earlier version of the server are renewed, a new term may be stored already.
-    let replaced = OnConflict::columns([Column::Term, Column::UserId])
-        .update_columns([Column::IsPublic, Column::State])
-        .to_owned();
     Entity::insert_many(rows)
-        .on_conflict(replaced)
         .exec_without_returning(tx.rows())
         .await?;
     Ok(())
