@@ -119,8 +119,8 @@ export async function interrupt(page, operation, times = 1) {
   });
 }
 
-/** Holds the next request of an operation until the returned function is called. */
-export async function hold(page, operation) {
+/** Holds the next request of an operation until the returned function is called, and then ends it. */
+export async function hold(page, operation, end = (route) => route.fallback()) {
   let release;
   const released = new Promise((resolve) => {
     release = resolve;
@@ -131,7 +131,7 @@ export async function hold(page, operation) {
     if (!isMeant || isHeld) return route.fallback();
     isHeld = true;
     await released;
-    return route.fallback();
+    return end(route);
   });
   return release;
 }

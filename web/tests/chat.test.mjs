@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { DESKTOP, hasFocus, interrupt, look, open, PHONE, signInMember } from './browser.mjs';
+import { DESKTOP, hasFocus, hold, interrupt, look, open, PHONE, signInMember } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -485,23 +485,6 @@ async function reconnects(page, name, input) {
   );
   assert.deepEqual(data.payload.errors, []);
   await live;
-}
-
-/** Holds the next request of an operation until it is released. */
-async function hold(page, operation) {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  let isHeld = false;
-  await page.route('**/graphql', async (route) => {
-    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
-    if (!isMeant || isHeld) return route.fallback();
-    isHeld = true;
-    await released;
-    return route.fallback();
-  });
-  return release;
 }
 
 /** The server gets the next request of an operation, and the page does not get the response. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, look, open, signInMember } from './browser.mjs';
+import { announces, hasFocus, hold, interrupt, look, open, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 const ANN = 'ann@ucla.edu';
@@ -198,21 +198,4 @@ function next(page) {
 async function profileOf(server, email) {
   const query = '{ me { firstName year major clubs } }';
   return (await server.ask(query, {}, await server.token(email))).me;
-}
-
-/** Holds the next request of an operation until it is released. */
-async function hold(page, operation, end = (route) => route.fallback()) {
-  let release;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  let isHeld = false;
-  await page.route('**/graphql', async (route) => {
-    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
-    if (!isMeant || isHeld) return route.fallback();
-    isHeld = true;
-    await released;
-    return end(route);
-  });
-  return release;
 }

@@ -126,6 +126,17 @@ async fn an_undo_and_the_delivery_at_the_limit_never_both_succeed() {
     .await;
 }
 
+/// Makes the matches seem undoable for an hour, although their emails are due.
+async fn let_the_clock_be_late(server: &Server) {
+    let later = server.app.clock.now() + Duration::hours(1);
+    Entity::update_many()
+        .col_expr(Column::UndoUntil, Expr::value(later))
+        .exec(server.app.db.writer())
+        .await
+        .expect("a change");
+    server.advance(Duration::minutes(10));
+}
+
 /// The clock of the process that undoes is late, as another process sees it: only the emails themselves can say which of
 /// the two was first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -136,13 +147,7 @@ async fn an_undo_and_a_claim_at_the_same_moment_never_both_succeed() {
         each_database_with(SETTINGS, async |server| {
             let admin = server.admin("SUPERADMIN").await;
             let pairs = pairs(&server, &admin).await;
-            let later = server.app.clock.now() + Duration::hours(1);
-            Entity::update_many()
-                .col_expr(Column::UndoUntil, Expr::value(later))
-                .exec(server.app.db.writer())
-                .await
-                .expect("a change");
-            server.advance(Duration::minutes(10));
+            let_the_clock_be_late(&server).await;
             let count = race(&server, &admin, &pairs).await;
             undone.fetch_add(count, Ordering::Relaxed);
             kept.fetch_add(ROUNDS - count, Ordering::Relaxed);
@@ -160,13 +165,7 @@ async fn once_an_email_was_sent_nothing_is_undone_whatever_the_clock_says() {
     each_database_with(SETTINGS, async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let pairs = pairs(&server, &admin).await;
-        let later = server.app.clock.now() + Duration::hours(1);
-        Entity::update_many()
-            .col_expr(Column::UndoUntil, Expr::value(later))
-            .exec(server.app.db.writer())
-            .await
-            .expect("a change");
-        server.advance(Duration::minutes(10));
+        let_the_clock_be_late(&server).await;
         server.send_emails().await;
         for pair in pairs {
             let input = of(pair);
