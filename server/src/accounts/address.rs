@@ -24,7 +24,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn people(tx: &Tx, user_id: UserId, email: &Email) -> Result<Vec<UserId>> {
-    let mut people = users::unverified_variants(tx.rows(), &email.base(), user_id).await?;
+    let mut people = users::unverified_variants(tx.rows(), &email.base(), Some(user_id)).await?;
     let claimants = users::claimants(tx.rows(), email).await?;
     people.extend(claimants.iter().map(|user| user.id));
     people.push(user_id);

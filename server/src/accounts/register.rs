@@ -74,7 +74,7 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     let valid = asked?;
     let tx = work.begin().await?;
     ask_handlers(&tx, &valid.email).await?;
-    unverified::free_address(&tx, &valid.email).await?;
+    free_address(&tx, &valid.email).await?;
     let user = create(&tx, valid).await?;
     tx.commit(user).await
 }
@@ -153,7 +153,7 @@ async fn ask_hooks(
 async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
     let tx = work.begin().await?;
     ask_handlers(&tx, &valid.email).await?;
-    match unverified::free_address(&tx, &valid.email).await {
+    match free_address(&tx, &valid.email).await {
         Err(error) if error.is(Code::EmailTaken) => {
             notify_owner(&tx, &valid.email).await?;
             Err(tx.commit_failure(error).await)
@@ -163,6 +163,13 @@ async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
             create(&tx, valid).await?;
             tx.commit(()).await
         }
+    }
+}
+
+async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
+    match tx.app.config.accounts.auto_verify {
+        true => unverified::free_address_at_once(tx, email).await,
+        false => unverified::free_address(tx, email).await,
     }
 }
 

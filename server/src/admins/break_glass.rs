@@ -153,7 +153,7 @@ async fn lock_everyone(tx: &Tx, own: Option<UserId>, email: &Email) -> Result<Ve
     if let Some(own) = own {
         ids.push(own);
         if let Some(user) = user::Entity::find_by_id(own).one(tx.rows()).await? {
-            ids.extend(users::unverified_variants(tx.rows(), &user.base_email, own).await?);
+            ids.extend(users::unverified_variants(tx.rows(), &user.base_email, Some(own)).await?);
         }
     }
     let locked = users::lock_all(tx, &ids).await?;
@@ -204,7 +204,7 @@ async fn create(
     role_id: AdminRoleId,
     digest: Digest,
 ) -> Result<(admin::Model, user::Model)> {
-    unverified::free_address(tx, &valid.email).await?;
+    unverified::free_address_at_once(tx, &valid.email).await?;
     let new = NewUser {
         email: valid.email.clone(),
         password: digest,

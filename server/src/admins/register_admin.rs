@@ -83,7 +83,7 @@ async fn attempt(
         actor.lock(&tx, &[]).await?;
     }
     let username = ask_handlers(&tx, valid.username, offered).await?;
-    unverified::free_address(&tx, &valid.email).await?;
+    unverified::free_address_at_once(&tx, &valid.email).await?;
     let new = NewUser {
         email: valid.email,
         password: digest,

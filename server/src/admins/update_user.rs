@@ -143,7 +143,9 @@ async fn people(tx: &Tx, user_id: UserId, is_verified: Option<bool>) -> Result<V
     }
     let found = user::Entity::find_by_id(user_id).one(tx.rows()).await?;
     let mut people = match found.filter(|user| !user.is_verified) {
-        Some(user) => users::unverified_variants(tx.rows(), &user.base_email, user_id).await?,
+        Some(user) => {
+            users::unverified_variants(tx.rows(), &user.base_email, Some(user_id)).await?
+        }
         None => Vec::new(),
     };
     people.push(user_id);

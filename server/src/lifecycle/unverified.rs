@@ -39,6 +39,19 @@ pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     }
 }
 
+/// Like `free_address`, for an account that is verified at once. It then also deletes the variants of its address: they are
+/// locked first, so that two accounts that differ in their "+tag" do not wait for each other.
+///
+/// # Errors
+/// Those of `free_address`.
+pub(crate) async fn free_address_at_once(tx: &Tx, email: &Email) -> Result<()> {
+    let mut ids = users::unverified_variants(tx.rows(), &email.base(), None).await?;
+    let claimants = users::claimants(tx.rows(), email).await?;
+    ids.extend(claimants.iter().map(|user| user.id));
+    users::lock_all(tx, &ids).await?;
+    free_address(tx, email).await
+}
+
 /// Whether a new registration of the same address replaces a locked account. While the clock is not trusted, no link is
 /// certain to have expired.
 pub(crate) async fn is_replaceable(tx: &Tx, user: &Model) -> Result<bool> {
@@ -78,7 +91,7 @@ pub(crate) fn is_disposable(user: &Model) -> bool {
 /// # Errors
 /// When a handler vetoes, or the database fails.
 pub(crate) async fn delete_variants(tx: &Tx, verified: &Model) -> Result<()> {
-    let variants = users::unverified_variants(tx.rows(), &verified.base_email, verified.id);
+    let variants = users::unverified_variants(tx.rows(), &verified.base_email, Some(verified.id));
     let variants = variants.await?;
     if variants.is_empty() {
         return Ok(());

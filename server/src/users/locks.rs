@@ -109,20 +109,21 @@ fn claims(email: &Email) -> Condition {
 /// of variants of someone's address, and must not make their verification slow.
 const MAX_VARIANTS: u64 = 20;
 
-/// Returns the accounts, at most 20, that have this address with any "+tag" and were never verified, except one.
+/// Returns the accounts, at most 20, that have this address with any "+tag" and were never verified, perhaps except one.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn unverified_variants(
     rows: &impl ConnectionTrait,
     base_email: &str,
-    except: UserId,
+    except: Option<UserId>,
 ) -> Result<Vec<UserId>> {
+    let is_other = except.map(|except| Column::Id.ne(except));
     let ids = user::never_verified()
         .select_only()
         .column(Column::Id)
         .filter(Column::BaseEmail.eq(base_email))
-        .filter(Column::Id.ne(except))
+        .filter(Condition::all().add_option(is_other))
         .order_by_asc(Column::Id)
         .limit(MAX_VARIANTS)
         .into_tuple()
@@ -139,7 +140,7 @@ pub async fn lock_with_variants(tx: &Tx, id: UserId) -> Result<Option<Model>> {
     let Some(user) = Entity::find_by_id(id).one(tx.rows()).await? else {
         return Ok(None);
     };
-    let mut ids = unverified_variants(tx.rows(), &user.base_email, id).await?;
+    let mut ids = unverified_variants(tx.rows(), &user.base_email, Some(id)).await?;
     ids.push(id);
     let locked = lock_all(tx, &ids).await?;
     Ok(locked.into_iter().find(|user| user.id == id))

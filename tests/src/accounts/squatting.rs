@@ -191,6 +191,34 @@ async fn an_account_that_is_verified_at_once_replaces_variants() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_of_two_accounts_that_are_verified_at_once_wins_and_neither_waits_for_the_other() {
+    const ROUNDS: usize = 40;
+    for database in [Database::sqlite().await, Database::postgres().await] {
+        let server = Server::on(&database, MAIL).await;
+        for round in 0..ROUNDS {
+            register(&server, &format!("jo{round}+zz@ucla.edu")).await;
+        }
+        let verifying = Server::on(&database, &[]).await;
+        verifying.advance(Duration::days(2));
+        for round in 0..ROUNDS {
+            // One replaces the stranger's account as its own address, the other as a variant.
+            let (one, other) = (
+                format!("jo{round}@ucla.edu"),
+                format!("jo{round}+zz@ucla.edu"),
+            );
+            let both = tokio::join!(register(&verifying, &one), register(&verifying, &other));
+            let mut outcomes = [both.0, both.1];
+            outcomes.sort();
+            let taken = vec!["EMAIL_TAKEN email".to_owned()];
+            assert_eq!(outcomes, [vec![], taken], "{} {round}", database.name);
+        }
+        assert_eq!(server.count("users").await, 40, "{}", database.name);
+        drop((server, verifying));
+        database.remove().await;
+    }
+}
+
 #[tokio::test]
 async fn unverified_accounts_are_purged_after_their_lifetime() {
     each_database_with(MAIL, async |server| {
