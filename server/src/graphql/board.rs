@@ -1,11 +1,11 @@
 //! The match board.
 
+use super::accounts_page::AccountsPage;
 use super::context::{app, parts};
 use super::end_of_match::EndedMatch;
 use super::loaders::{Users, load_many};
 use super::page::{Page, connection, connection_of_accounts, connection_of_some};
 use super::payload::value;
-use super::total_count::Accounts;
 use super::user::User;
 use super::user_columns;
 use crate::admins::board;
@@ -68,11 +68,12 @@ impl MatchBoard {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Accounts<User>> {
+    ) -> Result<AccountsPage> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let columns = user_columns::of_nodes(context);
         let rows = board::unmatched(app(context)?, &self.admin, &page.slice(), columns).await;
-        Ok(connection_of_accounts(&page, value(rows)?, User::new))
+        let accounts = connection_of_accounts(&page, value(rows)?, User::new);
+        Ok(AccountsPage(accounts))
     }
 
     /// Active mentors with a full roster or who pause, in the order in which they joined.
@@ -83,11 +84,12 @@ impl MatchBoard {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Accounts<User>> {
+    ) -> Result<AccountsPage> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let columns = user_columns::of_nodes(context);
         let rows = board::full(app(context)?, &self.admin, &page.slice(), columns).await;
-        Ok(connection_of_accounts(&page, value(rows)?, User::new))
+        let accounts = connection_of_accounts(&page, value(rows)?, User::new);
+        Ok(AccountsPage(accounts))
     }
 
     /// Current matches, newest first.

@@ -10,6 +10,9 @@ use super::limits::CheckedOperation;
 use super::{Schema, builder, schema, with_data};
 use crate::app::App;
 
+/// Data of the schema that does not meter.
+pub(super) struct Unmetered;
+
 /// The executable schema, in two forms.
 #[derive(Clone)]
 pub struct Executor {
@@ -25,7 +28,8 @@ impl Executor {
         // federation adds are in no valid document, and its types in no document that does not introspect.
         let unmetered = builder()
             .validation_mode(ValidationMode::Fast)
-            .enable_federation();
+            .enable_federation()
+            .data(Unmetered);
         Self {
             metered: schema(app),
             unmetered: with_data(unmetered, app).finish(),

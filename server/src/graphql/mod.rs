@@ -1,6 +1,7 @@
 //! The GraphQL schema, which calls the commands and queries: one file per noun.
 
 pub mod account;
+mod accounts_page;
 pub mod activity;
 pub mod admin;
 pub mod admin_role;

@@ -59,7 +59,7 @@ impl User {
         }
     }
 
-    fn row(&self) -> &Arc<Model> {
+    pub(super) fn row(&self) -> &Arc<Model> {
         self.profile.row()
     }
 

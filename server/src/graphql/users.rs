@@ -1,12 +1,12 @@
 //! Accounts, as administrators see and change them.
 
+use super::accounts_page::AccountsPage;
 use super::argument::uuid;
 use super::context::parts;
 use super::error::{UserError, bad_input};
 use super::page::{Page, connection_of_accounts};
 use super::payload::{payload, payloads, value};
 use super::profile::ProfileInput;
-use super::total_count::Accounts;
 use super::user::{Role, User};
 use super::user_columns;
 use crate::accounts::update_profile::ProfileUpdate;
@@ -126,7 +126,7 @@ impl UsersQuery {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Accounts<User>> {
+    ) -> Result<AccountsPage> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
@@ -134,7 +134,8 @@ impl UsersQuery {
         let ordering = order_by.map(Ordering::from);
         let columns = user_columns::of_nodes(context);
         let rows = users::users(app, &admin, &filter, ordering, &page.slice(), columns).await;
-        Ok(connection_of_accounts(&page, value(rows)?, User::new))
+        let accounts = connection_of_accounts(&page, value(rows)?, User::new);
+        Ok(AccountsPage(accounts))
     }
 
     /// The account with this id or email address; null if there is none. Needs the permission USERS_READ.

@@ -112,3 +112,42 @@ async fn each_field_in_a_list_equals_that_of_the_account() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_is_the_same_whether_or_not_something_in_it_has_to_be_loaded() {
+    const PAGE: &str = "
+        { users(first: 3) {
+            __typename
+            edges { ...on UserEdge { __typename cursor node { ...part who: email } } }
+            nodes { ...on Node { id } ...on User { __typename role } LOADED }
+            pageInfo { __typename hasNextPage hasPreviousPage startCursor endCursor }
+        } }
+        fragment part on User { __typename id email year fullName isActive dateJoined lastLogin LOADED }";
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        people(&server, &admin).await;
+        let in_memory = PAGE
+            .replace("LOADED", "")
+            .replace("...on Node { id }", "id");
+        let in_memory = admin.run(&in_memory, json!({})).await;
+        let mut loaded = admin
+            .run(&PAGE.replace("LOADED", "isMatched"), json!({}))
+            .await;
+        for edge in loaded["users"]["edges"].as_array_mut().expect("edges") {
+            assert!(edge["node"]["isMatched"].is_boolean());
+            edge["node"]
+                .as_object_mut()
+                .expect("a node")
+                .remove("isMatched");
+        }
+        for node in loaded["users"]["nodes"].as_array_mut().expect("nodes") {
+            node.as_object_mut().expect("a node").remove("isMatched");
+        }
+        assert_eq!(in_memory, loaded);
+        let skipped =
+            "{ users(first: 3) { nodes { email @skip(if: true) role @include(if: true) role } } }";
+        let skipped = admin.run(skipped, json!({})).await;
+        assert_eq!(skipped["users"]["nodes"][0], json!({ "role": "MENTEE" }));
+    })
+    .await;
+}
