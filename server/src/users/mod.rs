@@ -132,10 +132,8 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     changes.profile = picture_url::admitted(tx, current, changes.profile).await?;
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified == Some(true) && !user.is_verified;
-    let updated = match rows::changed(user, changes, tx.app.clock.now())? {
-        row if row.is_changed() => rows::write(tx, row).await.map_err(of_another)?,
-        _ => user.clone(),
-    };
+    let changed = rows::changed(user, changes, tx.app.clock.now())?;
+    let updated = rows::write(tx, user, changed).await.map_err(of_another)?;
     if updated.email != user.email || updated.first_verified_at != user.first_verified_at {
         ensure_unreserved(tx, &updated).await?;
         if updated.first_verified_at.is_some() {

@@ -170,7 +170,7 @@ async fn normalize(tx: &Tx, user: &Model) -> Result<Model> {
         ..Changes::default()
     };
     let now = tx.app.clock.now();
-    let updated = rows::write(tx, rows::changed(user, changes, now)?).await?;
+    let updated = rows::write(tx, user, rows::changed(user, changes, now)?).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
         stale_scores::mark(tx.rows(), user.id, now).await?;
         tx.recompute_scores();

@@ -4,13 +4,16 @@ use super::{Changes, profile_fields};
 use crate::db::cells::Cells;
 use crate::db::search;
 use crate::db::user_columns::Columns;
-use crate::entities::user::{ActiveModel, Entity, Entries, Model};
+use crate::entities::user::{ActiveModel, Column, Entity, Entries, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Query;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryTrait, Set, Unchanged};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, ModelTrait, QueryTrait, Set,
+    Unchanged,
+};
 use std::result::Result as StdResult;
 
 /// The row of an account with no values set.
@@ -26,7 +29,7 @@ pub(super) fn blank() -> ActiveModel {
     }
 }
 
-/// The columns that change.
+/// The columns that change. Forms send all their fields, most of which are as they were.
 ///
 /// # Errors
 /// When a column has another type than its field.
@@ -85,15 +88,24 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     if let Some(is_approved) = changes.is_approved {
         row.is_approved = Set(is_approved);
     }
+    for column in Column::iter() {
+        if let Set(value) = row.get(column)
+            && value == user.get(column)
+        {
+            row.not_set(column);
+        }
+    }
     Ok(row)
 }
 
-/// Writes the columns that change, of which there must be one, and returns the whole row, whose columns are read by their
-/// positions.
+/// Writes the columns that change, if any, and returns the whole row, whose columns are read by their positions.
 ///
 /// # Errors
 /// When the database rejects the change.
-pub(super) async fn write(tx: &Tx, row: ActiveModel) -> StdResult<Model, DbErr> {
+pub(super) async fn write(tx: &Tx, user: &Model, row: ActiveModel) -> StdResult<Model, DbErr> {
+    if !row.is_changed() {
+        return Ok(user.clone());
+    }
     let mut update = Entity::update(row).validate()?.into_query();
     let backend = tx.rows().get_database_backend();
     update.returning(Query::returning().exprs(Columns::ALL.returned(backend)));

@@ -1,5 +1,6 @@
 //! Changing one's own profile.
 
+use bruinbridge::db::Engine;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Server, assert_logged, each_database};
@@ -64,6 +65,34 @@ async fn omitted_fields_stay_and_null_clears() {
         let before = jo.me(FIELDS).await;
         update(&jo, json!({})).await;
         assert_eq!(jo.me(FIELDS).await, before);
+    })
+    .await;
+}
+
+/// Makes the database reject every change of an account's row.
+async fn freeze_accounts(server: &Server) {
+    let statement = match server.app.db.engine {
+        Engine::Sqlite => {
+            "CREATE TRIGGER frozen BEFORE UPDATE ON users BEGIN SELECT RAISE(ABORT, 'frozen'); END"
+        }
+        Engine::Postgres => "CREATE RULE frozen AS ON UPDATE TO users DO INSTEAD NOTHING",
+    };
+    server.execute(statement).await;
+}
+
+#[tokio::test]
+async fn a_profile_that_is_saved_as_it_is_writes_only_signals() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        update(&jo, survey()).await;
+        freeze_accounts(&server).await;
+        server.forget_signals().await;
+        update(&jo, survey()).await;
+        let signals = server.signals().await;
+        assert!(signals.iter().any(|signal| signal.name == "user_updated"));
+        jo.fail("updateProfile", json!({ "hobbies": "Chess" }))
+            .await;
+        assert_eq!(jo.me(FIELDS).await, survey());
     })
     .await;
 }
