@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use bruinbridge::auth::hash_engine::{
@@ -10,7 +11,8 @@ use bruinbridge::auth::hash_engine::{
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::harness::{PASSWORD, assert_logged, count_logged, each_database_with, listen};
+use crate::harness::{Database, PASSWORD, assert_logged, count_logged, each_database_with, listen};
+use crate::soak::process::Process;
 
 const SALT: &[u8] = b"0123456789abcdef";
 
@@ -221,4 +223,26 @@ async fn the_log_says_which_code_hashes_and_the_setting_chooses_it() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn memory_for_hashing_is_given_back_when_nobody_signs_in_any_more() {
+    const ONE_HASH: u64 = MEMORY_KIB as u64 * 1024;
+    if Simd::detect().is_none() {
+        // The allocator decides when memory of the portable code is given back.
+        return;
+    }
+    let database = Database::sqlite().await;
+    let server = Process::start_with(&database, &[], None).await;
+    server.member("jo@ucla.edu").await;
+    let busy = server.memory("VmRSS");
+    let mut quiet = busy;
+    for _ in 0..600 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        quiet = server.memory("VmRSS");
+        if busy.saturating_sub(quiet) > ONE_HASH * 3 / 4 {
+            return;
+        }
+    }
+    panic!("{quiet} bytes instead of {busy}");
 }

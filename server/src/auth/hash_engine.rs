@@ -144,6 +144,12 @@ impl Engine {
         self.fast.as_mut()?.tag(memory_kib, password, salt)
     }
 
+    /// Gives its memory back; the next tag allocates it again.
+    pub fn free(&mut self) {
+        self.free_fast();
+        self.reference.free();
+    }
+
     fn free_fast(&mut self) {
         if let Some(fast) = &mut self.fast {
             fast.free();

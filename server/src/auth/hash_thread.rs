@@ -8,7 +8,7 @@ use crate::error::Result;
 use crossbeam_channel::Receiver;
 use rules::Password;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 pub(super) enum Job {
@@ -27,6 +27,9 @@ pub(super) struct HashThread {
     pub(super) may_use_simd: bool,
 }
 
+/// How long a thread without passwords keeps its memory, 19 MiB, for the next one.
+const MEMORY_KEPT: Duration = Duration::from_secs(10);
+
 /// Every so many jobs, a thread takes one of the other clients first: no flood of known clients keeps them out.
 const OTHERS_TURN: usize = 4;
 
@@ -36,11 +39,11 @@ impl HashThread {
         lower_priority();
         let mut engine = Engine::new(self.fast(), Arc::clone(&self.trust));
         let mut turns = (0..OTHERS_TURN).cycle();
-        let mut take = || match turns.next() {
-            Some(0) => next(&self.other, &self.known),
-            _ => next(&self.known, &self.other),
+        let mut take = |engine: &mut Engine| match turns.next() {
+            Some(0) => next(&self.other, &self.known, engine),
+            _ => next(&self.known, &self.other, engine),
         };
-        while let Some(job) = take() {
+        while let Some(job) = take(&mut engine) {
             let begun = Instant::now();
             match job {
                 Job::Announce => {
@@ -67,12 +70,21 @@ impl HashThread {
     }
 }
 
-/// Takes the next job, first of one queue, then of the other; `None` when both are closed and empty.
-fn next(first: &Receiver<Job>, second: &Receiver<Job>) -> Option<Job> {
+/// Takes the next job, first of one queue, then of the other; `None` when both are closed and empty. An engine that waits
+/// for long gives its memory back.
+fn next(first: &Receiver<Job>, second: &Receiver<Job>, engine: &mut Engine) -> Option<Job> {
     let job = crossbeam_channel::select_biased! {
-        recv(first) -> job => job,
-        recv(second) -> job => job,
+        recv(first) -> job => Some(job),
+        recv(second) -> job => Some(job),
+        default(MEMORY_KEPT) => None,
     };
+    let job = job.unwrap_or_else(|| {
+        engine.free();
+        crossbeam_channel::select_biased! {
+            recv(first) -> job => job,
+            recv(second) -> job => job,
+        }
+    });
     // One of them is closed, but the other may hold more.
     job.or_else(|_| first.recv())
         .or_else(|_| second.recv())

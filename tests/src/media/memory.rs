@@ -5,33 +5,13 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::support::{black_png, encoded};
-use crate::harness::{Database, PASSWORD, credentials, form};
+use crate::harness::{Database, form};
 use crate::soak::process::Process;
 
 /// How much more memory the server may use than when it is idle.
 const MOST: u64 = 150_000_000;
 /// How many members upload at once.
 const MEMBERS: usize = 3;
-
-async fn run(url: &str, document: &str, input: Value) -> Value {
-    let body = json!({ "query": document, "variables": { "input": input } });
-    let response = reqwest::Client::new()
-        .post(format!("{url}/graphql"))
-        .json(&body);
-    let response = response.send().await.expect("a response");
-    response.json().await.expect("JSON")
-}
-
-async fn member(url: &str, number: usize) -> String {
-    let email = format!("member{number}@ucla.edu");
-    let register =
-        "mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }";
-    run(url, register, credentials(&email, PASSWORD)).await;
-    let login = "mutation($input: LoginInput!) { login(input: $input) { token } }";
-    let signed_in = run(url, login, credentials(&email, PASSWORD)).await;
-    let token = signed_in["data"]["login"]["token"].as_str();
-    token.expect("a token").to_owned()
-}
 
 /// Uploads a picture, again while the server is busy, and returns the codes of its errors.
 async fn upload(url: String, token: String, file: Vec<u8>) -> Value {
@@ -73,7 +53,7 @@ async fn memory_stays_bounded_while_many_members_upload_large_pictures() {
     let server = Process::start_with(&database, &[], None).await;
     let mut tokens = Vec::new();
     for number in 0..MEMBERS {
-        tokens.push(member(&server.url, number).await);
+        tokens.push(server.member(&format!("member{number}@ucla.edu")).await);
     }
     let idle = server.memory("VmRSS");
     let accepted = json!([]);

@@ -10,9 +10,10 @@ use bruinbridge::config::{Config, Source};
 use bruinbridge::db::Db;
 use bruinbridge::descriptors::raise_limit;
 use bruinbridge::{http, jobs};
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::Database;
+use crate::harness::{Database, PASSWORD, credentials};
 
 /// The environment variable that makes this program serve.
 const SERVES: &str = "SOAK_SERVES";
@@ -77,6 +78,25 @@ impl Process {
         let line = lines.find(|line| line.starts_with(name)).expect(name);
         let kilobytes = line.split_whitespace().nth(1).expect("a number");
         kilobytes.parse::<u64>().expect("a number") * 1024
+    }
+
+    /// Registers a member, signs in, and returns the token of the session.
+    pub(crate) async fn member(&self, email: &str) -> String {
+        let register =
+            "mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }";
+        self.run(register, credentials(email, PASSWORD)).await;
+        let login = "mutation($input: LoginInput!) { login(input: $input) { token } }";
+        let signed_in = self.run(login, credentials(email, PASSWORD)).await;
+        let token = signed_in["data"]["login"]["token"].as_str();
+        token.expect("a token").to_owned()
+    }
+
+    async fn run(&self, document: &str, input: Value) -> Value {
+        let body = json!({ "query": document, "variables": { "input": input } });
+        let url = format!("{}/graphql", self.url);
+        let response = reqwest::Client::new().post(url).json(&body).send().await;
+        let response = response.expect("a response").json();
+        response.await.expect("JSON")
     }
 
     async fn responds(&self) -> bool {
