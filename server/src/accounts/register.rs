@@ -167,10 +167,11 @@ async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
 }
 
 async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
-    match tx.app.config.accounts.auto_verify {
-        true => unverified::free_address_at_once(tx, email).await,
-        false => unverified::free_address(tx, email).await,
+    if tx.app.config.accounts.auto_verify {
+        let affected = unverified::affected_at_once(tx, email).await?;
+        users::lock_all(tx, &affected).await?;
     }
+    unverified::free_address(tx, email).await
 }
 
 /// Creates the account and queues its email.

@@ -132,8 +132,8 @@ async fn attempt(
     .await
 }
 
-/// Locks the account, its unverified variants, those with the address of a new one, and those of the administrators to
-/// notify, at once. Returns the latter.
+/// Locks the account, its unverified variants, those that a new one affects, and those of the administrators to notify, at
+/// once. Returns the latter.
 async fn lock_everyone(tx: &Tx, own: Option<UserId>, email: &Email) -> Result<Vec<user::Model>> {
     let roles = admin_role::Entity::find().all(tx.rows()).await?;
     let roles = roles.iter().filter(|role| {
@@ -147,9 +147,8 @@ async fn lock_everyone(tx: &Tx, own: Option<UserId>, email: &Email) -> Result<Ve
         .all(tx.rows())
         .await?;
     let notified: Vec<UserId> = administrators.iter().map(|admin| admin.user_id).collect();
-    let claimants = users::claimants(tx.rows(), email).await?;
-    let mut ids: Vec<UserId> = notified.clone();
-    ids.extend(claimants.iter().map(|user| user.id));
+    let mut ids = unverified::affected_at_once(tx, email).await?;
+    ids.extend(&notified);
     if let Some(own) = own {
         ids.push(own);
         if let Some(user) = user::Entity::find_by_id(own).one(tx.rows()).await? {
@@ -204,7 +203,7 @@ async fn create(
     role_id: AdminRoleId,
     digest: Digest,
 ) -> Result<(admin::Model, user::Model)> {
-    unverified::free_address_at_once(tx, &valid.email).await?;
+    unverified::free_address(tx, &valid.email).await?;
     let new = NewUser {
         email: valid.email.clone(),
         password: digest,

@@ -79,11 +79,13 @@ async fn attempt(
         None => Profile::default(),
     };
     let tx = work.begin().await?;
-    if let Some(actor) = &actor {
-        actor.lock(&tx, &[]).await?;
-    }
+    let affected = unverified::affected_at_once(&tx, &valid.email).await?;
+    match &actor {
+        Some(actor) => actor.lock(&tx, &affected).await?,
+        None => users::lock_all(&tx, &affected).await?,
+    };
     let username = ask_handlers(&tx, valid.username, offered).await?;
-    unverified::free_address_at_once(&tx, &valid.email).await?;
+    unverified::free_address(&tx, &valid.email).await?;
     let new = NewUser {
         email: valid.email,
         password: digest,

@@ -6,7 +6,7 @@
 //! full, and a longer one would only make everyone wait.
 //!
 //! Hashing on the runtime's threads makes reads wait for seconds; at nice 19 it hardly slows them down. Each thread
-//! reuses its 19 MiB of memory (`hash_engine.rs`), and skips jobs whose caller is gone.
+//! reuses its 19 MiB of memory (`hash_engine.rs`) until it has waited for 10 s, and skips jobs whose caller is gone.
 
 use super::decoys::Decoys;
 use super::hash_engine::Trust;

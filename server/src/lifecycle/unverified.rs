@@ -39,17 +39,17 @@ pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     }
 }
 
-/// Like `free_address`, for an account that is verified at once. It then also deletes the variants of its address: they are
-/// locked first, so that two accounts that differ in their "+tag" do not wait for each other.
+/// The accounts that a new account with this address affects if it is verified at once: those that claim the address, and
+/// the variants that are deleted then. They are locked together before anything is written; otherwise two accounts that
+/// differ in their "+tag" can deadlock.
 ///
 /// # Errors
-/// Those of `free_address`.
-pub(crate) async fn free_address_at_once(tx: &Tx, email: &Email) -> Result<()> {
+/// When the database does not respond.
+pub(crate) async fn affected_at_once(tx: &Tx, email: &Email) -> Result<Vec<UserId>> {
     let mut ids = users::unverified_variants(tx.rows(), &email.base(), None).await?;
     let claimants = users::claimants(tx.rows(), email).await?;
     ids.extend(claimants.iter().map(|user| user.id));
-    users::lock_all(tx, &ids).await?;
-    free_address(tx, email).await
+    Ok(ids)
 }
 
 /// Whether a new registration of the same address replaces a locked account. While the clock is not trusted, no link is
