@@ -206,6 +206,8 @@ async function causeEmailsAboutMatches(server, { mentee, mentor, admin }) {
   await mutate(server, 'approveMentor', { mentorId: miaId }, admin);
   await mutate(server, 'setCapacity', { capacity: 1 }, mentor);
   await mutate(server, 'addMentee', { menteeEmail: 'jo@ucla.edu' }, mentor);
+  // An offer that was accepted is not announced any more.
+  await waitFor(server, 'MENTORSHIP_OFFERED');
   await mutate(server, 'acceptRequest', { id: await received(server, mentee) }, mentee);
   await waitFor(server, 'MATCHED');
   await mutate(server, 'requestMentor', { mentorId, note: 'I climb, too.' }, ben);

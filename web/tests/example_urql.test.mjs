@@ -66,7 +66,7 @@ test('the list starts over when the log has lost its cursor', TIMEOUT, async (co
     localStorage.setItem(key, JSON.stringify([unknown]));
   });
   await page.reload();
-  await page.getByText('UNKNOWN').waitFor();
+  await page.locator('[data-cursor="999999999"]').waitFor();
   await showsLog();
   assert.deepEqual(page.problems, []);
 });
