@@ -166,6 +166,7 @@ async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
     }
 }
 
+/// Frees the address of the new account. One that is verified at once also deletes variants, which are locked first.
 async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     if tx.app.config.accounts.auto_verify {
         let affected = unverified::affected_at_once(tx, email).await?;
