@@ -82,7 +82,8 @@ struct Breakable {
 
 impl Breakable {
     fn engine(&self, trust: &Arc<Trust>) -> Engine {
-        Engine::new(Some(Box::new(self.clone())), Arc::clone(trust))
+        let ours = Scheme::ours().expect("a scheme");
+        Engine::new(Some(Box::new(self.clone())), Arc::clone(trust), ours)
     }
 
     fn calls(&self) -> usize {

@@ -1,6 +1,6 @@
 //! Checks an email address and a password: for signing in, and for commands that take credentials themselves.
 
-use super::hasher::{self, Lane};
+use super::hasher::Lane;
 use super::{Caller, SignInAttempt, passwords, refusal_time};
 use crate::app::App;
 use crate::config::Secret;
@@ -220,7 +220,7 @@ pub(crate) async fn check_password(
 
 /// Returns a new hash for an account whose hash has outdated parameters.
 pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<Option<Digest>> {
-    if !hasher::is_outdated(&user.password) {
+    if !app.hasher.is_outdated(&user.password) {
         return Ok(None);
     }
     match Password::for_login(password.expose()) {

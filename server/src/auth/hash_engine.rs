@@ -1,6 +1,6 @@
 //! Computes the tags of one hashing thread: with SIMD code as long as it agrees with the reference.
 //!
-//! The SIMD code is not audited, so it computes only tags with the parameters of new hashes, and only under control:
+//! The SIMD code is not audited, so it computes only tags with the scheme of new hashes, and only under control:
 //! each thread compares it with the reference at its start, in little memory, then for its first tag and one of every
 //! `SAMPLE`. Once they disagree, all threads use the reference only.
 //!
@@ -57,6 +57,8 @@ pub struct Engine {
     fast: Option<Box<dyn FastEngine>>,
     reference: Reference,
     trust: Arc<Trust>,
+    /// The scheme of new hashes.
+    ours: Scheme,
     /// Tags that were computed while the fast one was trusted.
     tags: u64,
 }
@@ -69,12 +71,14 @@ impl fmt::Debug for Engine {
 
 impl Engine {
     /// Starts with a fast engine, if it agrees with the reference; without one, the reference computes everything.
+    /// `ours` is the scheme of new hashes.
     #[must_use]
-    pub fn new(fast: Option<Box<dyn FastEngine>>, trust: Arc<Trust>) -> Self {
+    pub fn new(fast: Option<Box<dyn FastEngine>>, trust: Arc<Trust>, ours: Scheme) -> Self {
         let mut engine = Self {
             fast,
             reference: Reference::default(),
             trust,
+            ours,
             tags: 0,
         };
         let (memory_kib, password, salt) = VECTOR;
@@ -91,6 +95,11 @@ impl Engine {
         trusted.map_or_else(|| "portable".to_owned(), |fast| fast.name())
     }
 
+    /// The scheme of new hashes.
+    pub(super) const fn ours(&self) -> &Scheme {
+        &self.ours
+    }
+
     /// Computes the tag of a password.
     ///
     /// # Errors
@@ -99,7 +108,7 @@ impl Engine {
         if !self.is_fast() {
             return self.reference.tag(scheme, password, salt);
         }
-        if *scheme == Scheme::ours()? {
+        if *scheme == self.ours {
             return self.fast_tag(password, salt);
         }
         self.free_fast();
@@ -119,11 +128,12 @@ impl Engine {
     fn fast_tag(&mut self, password: &[u8], salt: &[u8]) -> Result<Vec<u8>> {
         let is_sample = self.tags.is_multiple_of(SAMPLE);
         self.tags += 1;
-        if !is_sample && let Some(tag) = self.ask_fast(MEMORY_KIB, password, salt) {
+        let memory_kib = self.ours.params.m_cost();
+        if !is_sample && let Some(tag) = self.ask_fast(memory_kib, password, salt) {
             return Ok(tag.to_vec());
         }
         // Also when it could not: a second failure counts as a disagreement.
-        self.compare(MEMORY_KIB, password, salt)
+        self.compare(memory_kib, password, salt)
     }
 
     /// Computes a tag with both, one after the other, and returns the reference's.

@@ -1,6 +1,6 @@
 //! A hashing thread: takes passwords from the queues and hashes or checks them.
 
-use super::hash_engine::{Engine, FastEngine, Simd, Trust};
+use super::hash_engine::{Engine, FastEngine, Scheme, Simd, Trust};
 use super::hash_pace::Pace;
 use super::phc;
 use crate::entities::user::Digest;
@@ -25,6 +25,8 @@ pub(super) struct HashThread {
     pub(super) pace: Arc<Pace>,
     pub(super) trust: Arc<Trust>,
     pub(super) may_use_simd: bool,
+    /// The scheme of new hashes.
+    pub(super) scheme: Scheme,
 }
 
 /// How long a thread without passwords keeps its memory, 19 MiB, for the next one.
@@ -37,7 +39,7 @@ impl HashThread {
     /// Works until the queues are closed and empty.
     pub(super) fn run(self) {
         lower_priority();
-        let mut engine = Engine::new(self.fast(), Arc::clone(&self.trust));
+        let mut engine = Engine::new(self.fast(), Arc::clone(&self.trust), self.scheme.clone());
         let mut turns = (0..OTHERS_TURN).cycle();
         let mut take = |engine: &mut Engine| match turns.next() {
             Some(0) => next(&self.other, &self.known, engine),

@@ -9,7 +9,7 @@
 //! reuses its 19 MiB of memory (`hash_engine.rs`) until it has waited for 10 s, and skips jobs whose caller is gone.
 
 use super::decoys::Decoys;
-use super::hash_engine::Trust;
+use super::hash_engine::{MEMORY_KIB, Scheme, Trust};
 use super::hash_pace::Pace;
 use super::hash_thread::{HashThread, Job};
 use super::phc;
@@ -17,7 +17,6 @@ use crate::config::HashingConfig;
 use crate::entities::user::Digest;
 use crate::error::{Error, Result};
 use crossbeam_channel::{Sender, TrySendError};
-pub use phc::is_outdated;
 use rules::Password;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -57,14 +56,17 @@ pub struct Hasher {
     wait: Option<Duration>,
     /// Hashes that match no password.
     decoys: Arc<Decoys>,
+    /// The scheme of new hashes.
+    scheme: Scheme,
 }
 
 impl Hasher {
     /// Starts the threads.
     ///
     /// # Errors
-    /// When the system provides no thread or no randomness.
+    /// When the system provides no thread, and when Argon2 cannot use so little memory.
     pub fn start(config: HashingConfig) -> Result<Self> {
+        let scheme = Scheme::with_memory(config.memory_kib.unwrap_or(MEMORY_KIB))?;
         let threads = config.threads.max(1);
         let (known, known_jobs) = crossbeam_channel::bounded(config.queue);
         let (other, other_jobs) = crossbeam_channel::bounded(config.queue);
@@ -76,6 +78,7 @@ impl Hasher {
                 pace: Arc::clone(&pace),
                 trust: Arc::clone(&trust),
                 may_use_simd: config.may_use_simd,
+                scheme: scheme.clone(),
             };
             std::thread::Builder::new()
                 .name(format!("hash-{number}"))
@@ -87,7 +90,8 @@ impl Hasher {
             threads,
             pace,
             wait: config.wait,
-            decoys: Arc::new(Decoys::new(phc::decoy())),
+            decoys: Arc::new(Decoys::new(phc::decoy(&scheme))),
+            scheme,
         })
     }
 
@@ -109,6 +113,12 @@ impl Hasher {
         let (reply, result) = oneshot::channel();
         self.send(Job::Check(password, digest, reply), lane)?;
         result.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Whether a hash was created with other parameters than new ones.
+    #[must_use]
+    pub fn is_outdated(&self, digest: &Digest) -> bool {
+        phc::is_outdated(digest, &self.scheme)
     }
 
     /// Takes as long as `check` of some account's password and always fails: for unknown email addresses and usernames.
@@ -192,6 +202,7 @@ mod tests {
             queue: 100,
             wait: None,
             may_use_simd: true,
+            memory_kib: None,
         };
         let hasher = Hasher::start(config).expect("threads");
         let password = || Password::for_login("a guess").expect("a password");
@@ -226,6 +237,7 @@ mod tests {
             queue: 100,
             wait: Some(Duration::from_millis(100)),
             may_use_simd: true,
+            memory_kib: None,
         };
         let hasher = Hasher::start(config).expect("threads");
         let password = || Password::for_login("a guess").expect("a password");

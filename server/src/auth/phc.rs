@@ -1,7 +1,7 @@
 //! Stored hashes as text, in the PHC string format: creates and checks them.
 
 use super::django_hash::DjangoHash;
-use super::hash_engine::{Engine, LANES, MEMORY_KIB, PASSES, Scheme};
+use super::hash_engine::{Engine, Scheme};
 use crate::entities::user::Digest;
 use crate::error::{Error, Result};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -13,35 +13,35 @@ use subtle::ConstantTimeEq;
 /// A stored hash that asks for more memory than this is not ours, and could exhaust the server's memory.
 const MAX_MEMORY_KIB: u32 = 262_144;
 
-/// Whether a hash was created with outdated parameters.
-#[must_use]
-pub fn is_outdated(digest: &Digest) -> bool {
+/// Whether a hash was created with other parameters than new ones.
+pub(super) fn is_outdated(digest: &Digest, ours: &Scheme) -> bool {
     let Ok(hash) = PasswordHash::new(&digest.0) else {
         return true;
     };
     let Ok(params) = Params::try_from(&hash) else {
         return true;
     };
-    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
-    hash.algorithm != Algorithm::Argon2id.ident()
-        || (memory, passes, lanes) != (MEMORY_KIB, PASSES, LANES)
+    let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    hash.algorithm != ours.algorithm.ident() || costs(&params) != costs(&ours.params)
 }
 
 /// Returns a hash that was not computed, so that startup hashes nothing. It has the parameters of real hashes, so that
 /// checking it takes as long.
-pub(super) fn decoy() -> Digest {
+pub(super) fn decoy(ours: &Scheme) -> Digest {
     let (salt, output) = (
         "bm9ib2R5J3Mgc2FsdA",
         "bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkLCBuZXZlciE",
     );
+    let params = &ours.params;
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
     Digest(format!(
-        "$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${output}"
+        "$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${output}"
     ))
 }
 
 /// Hashes a password with a fresh salt.
 pub(super) fn hash(engine: &mut Engine, password: &[u8]) -> Result<Digest> {
-    let scheme = Scheme::ours()?;
+    let scheme = engine.ours().clone();
     let mut salt = [0_u8; Salt::RECOMMENDED_LENGTH];
     SysRng.try_fill_bytes(&mut salt).map_err(failed)?;
     let tag = engine.tag(&scheme, password, &salt)?;

@@ -200,6 +200,8 @@ pub struct HashingConfig {
     pub wait: Option<std::time::Duration>,
     /// Whether SIMD code may compute hashes.
     pub may_use_simd: bool,
+    /// Memory of a new hash in KiB, if it is not the default. No setting, because less is not safe: for tests.
+    pub memory_kib: Option<u32>,
 }
 
 impl Config {
@@ -431,5 +433,6 @@ fn hashing(source: &Source) -> Result<HashingConfig, ConfigError> {
         queue: queue as usize,
         wait: is_limited.then(|| std::time::Duration::from_millis(wait.into())),
         may_use_simd: source.choice("HASHER", &["auto", "portable"])? == "auto",
+        memory_kib: None,
     })
 }

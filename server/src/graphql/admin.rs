@@ -3,8 +3,8 @@
 use super::admin_role::AdminRole;
 use super::argument::uuid;
 use super::context::{caller, parts};
-use super::error::{UserError, internal, to_graphql};
-use super::loaders::{Admins, Users};
+use super::error::{UserError, internal};
+use super::loaders::{Admins, Users, load};
 use super::page::{Page, connection};
 use super::payload::{payload, payloads, value};
 use super::session::{Session, set_cookie, set_device_cookie};
@@ -17,7 +17,6 @@ use crate::db::page::ListCursor;
 use crate::entities::admin;
 use crate::ids::AdminId;
 use async_graphql::connection::Connection;
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 /// An administrator.
@@ -39,25 +38,13 @@ impl AdminUser {
 
     /// The account.
     async fn user(&self, context: &Context<'_>) -> Result<User> {
-        let loader = context
-            .data::<DataLoader<Users>>()
-            .map_err(|_| internal())?;
-        let user = loader
-            .load_one(self.0.user_id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let user = load::<Users>(context, self.0.user_id).await?;
         user.map(User::new).ok_or_else(internal)
     }
 
     /// The role, a named set of permissions.
     async fn role(&self, context: &Context<'_>) -> Result<Option<AdminRole>> {
-        let loader = context
-            .data::<DataLoader<Admins>>()
-            .map_err(|_| internal())?;
-        let admin = loader
-            .load_one(self.0.user_id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let admin = load::<Admins>(context, self.0.user_id).await?;
         Ok(admin.map(|(_, role)| AdminRole::from(&role)))
     }
 
@@ -83,13 +70,7 @@ impl AdminQuery {
         if signed_in.permissions.is_none() {
             return Ok(None);
         }
-        let loader = context
-            .data::<DataLoader<Admins>>()
-            .map_err(|_| internal())?;
-        let admin = loader
-            .load_one(signed_in.user.id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let admin = load::<Admins>(context, signed_in.user.id).await?;
         Ok(admin.map(|(admin, _)| AdminUser(admin)))
     }
 

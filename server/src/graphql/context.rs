@@ -1,6 +1,7 @@
 //! What resolvers read from their context.
 
 use super::error::internal;
+use super::resources::Resources;
 use crate::app::App;
 use crate::auth::Caller;
 use async_graphql::{Context, Result};
@@ -12,7 +13,12 @@ pub(super) fn parts<'a>(context: &Context<'a>) -> Result<(&'a App, &'a Caller)> 
 
 /// The application.
 pub(super) fn app<'a>(context: &Context<'a>) -> Result<&'a App> {
-    context.data::<App>().map_err(|_| internal())
+    Ok(resources(context)?.app())
+}
+
+/// The application with its loaders.
+pub(super) fn resources<'a>(context: &Context<'a>) -> Result<&'a Resources> {
+    context.data::<Resources>().map_err(|_| internal())
 }
 
 /// The caller.

@@ -1,44 +1,57 @@
 //! Executes operations that were checked: metered, or without a meter where the result is small.
 //!
 //! A meter takes longer than the small query that it meters. async-graphql decides per schema whether it meters, so
-//! there are two schemas. Both run only the library's fast checks: `DocumentChecker` has validated each document once.
+//! there are two schemas, which all servers of a process share. `DocumentChecker` has validated each document once, with
+//! the metered one. The other runs the library's fast checks again.
 
 use async_graphql::{Request, Response, ValidationMode};
 use futures_util::stream::BoxStream;
+use std::sync::LazyLock;
 
 use super::limits::CheckedOperation;
-use super::{Schema, builder, schema, with_data};
+use super::meter::Meters;
+use super::resources::Resources;
+use super::{Schema, builder};
 use crate::app::App;
+
+/// Validates strictly, unless the request was validated before, and meters.
+pub(super) static METERED: LazyLock<Schema> = LazyLock::new(|| {
+    let metered = builder().extension(Meters);
+    metered.validation_mode(ValidationMode::Strict).finish()
+});
+
+/// Without federation, async-graphql searches all types for entities at each field of `Query`. The fields that federation
+/// adds are in no valid document, and its types in no document that does not introspect.
+static UNMETERED: LazyLock<Schema> = LazyLock::new(|| {
+    let unmetered = builder().enable_federation().data(Unmetered);
+    unmetered.validation_mode(ValidationMode::Fast).finish()
+});
 
 /// Data of the schema that does not meter.
 pub(super) struct Unmetered;
 
-/// The executable schema, in two forms.
+/// Executes operations of one application.
 #[derive(Clone)]
-pub struct Executor {
-    metered: Schema,
-    unmetered: Schema,
-}
+pub struct Executor(Resources);
 
 impl Executor {
-    /// Creates the schemas of an application.
+    /// Creates the executor of an application, and the schemas if it is the first of the process.
     #[must_use]
     pub fn new(app: &App) -> Self {
-        // Without federation, async-graphql searches all types for entities at each field of `Query`. The fields that
-        // federation adds are in no valid document, and its types in no document that does not introspect.
-        let unmetered = builder()
-            .validation_mode(ValidationMode::Fast)
-            .enable_federation()
-            .data(Unmetered);
-        Self {
-            metered: schema(app),
-            unmetered: with_data(unmetered, app).finish(),
-        }
+        LazyLock::force(&METERED);
+        LazyLock::force(&UNMETERED);
+        Self(Resources::new(app))
     }
 
     /// Executes a query or mutation. The request must be the one that was checked.
     pub async fn execute(&self, operation: &CheckedOperation, request: Request) -> Response {
-        self.schema(operation).execute(request).await
+        let request = request.data(self.0.clone());
+        schema(operation).execute(request).await
+    }
+
+    /// Executes a query or mutation with a meter, without a check of its document.
+    pub async fn execute_metered(&self, request: Request) -> Response {
+        METERED.execute(request.data(self.0.clone())).await
     }
 
     /// Starts an operation of any type. The request must be the one that was checked.
@@ -47,13 +60,13 @@ impl Executor {
         operation: &CheckedOperation,
         request: Request,
     ) -> BoxStream<'static, Response> {
-        self.schema(operation).execute_stream(request)
+        schema(operation).execute_stream(request.data(self.0.clone()))
     }
+}
 
-    const fn schema(&self, operation: &CheckedOperation) -> &Schema {
-        match operation.is_small {
-            true => &self.unmetered,
-            false => &self.metered,
-        }
+fn schema(operation: &CheckedOperation) -> &'static Schema {
+    match operation.is_small {
+        true => &UNMETERED,
+        false => &METERED,
     }
 }

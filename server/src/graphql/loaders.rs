@@ -1,5 +1,6 @@
 //! Data loaders: they load many rows of one request in one statement.
 
+use super::context::resources;
 use super::error::{internal, to_graphql};
 use crate::app::App;
 use crate::auth::sessions;
@@ -9,8 +10,8 @@ use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
 use crate::roster::match_status::{self, MatchStatus};
 use crate::roster::partners;
 use crate::roster::requests::queue;
-use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, Data};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -44,40 +45,23 @@ pub(super) struct Sessions(App);
 /// Changes of email addresses that wait, by the id of their account.
 pub(super) struct EmailChanges(App);
 
-pub(super) fn email_changes(app: &App) -> DataLoader<EmailChanges> {
-    DataLoader::new(EmailChanges(app.clone()), tokio::spawn)
+/// Creates every loader of an application, to be found by its type.
+pub(super) fn all(app: &App) -> Data {
+    let mut loaders = Data::default();
+    loaders.insert(loader(Users(app.clone())));
+    loaders.insert(loader(MatchStatuses(app.clone())));
+    loaders.insert(loader(Mentors(app.clone())));
+    loaders.insert(loader(Rosters(app.clone())));
+    loaders.insert(loader(Blacklists(app.clone())));
+    loaders.insert(loader(Admins(app.clone())));
+    loaders.insert(loader(RequestPositions(app.clone())));
+    loaders.insert(loader(Sessions(app.clone())));
+    loaders.insert(loader(EmailChanges(app.clone())));
+    loaders
 }
 
-pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
-    DataLoader::new(Sessions(app.clone()), tokio::spawn)
-}
-
-pub(super) fn users(app: &App) -> DataLoader<Users> {
-    DataLoader::new(Users(app.clone()), tokio::spawn)
-}
-
-pub(super) fn statuses(app: &App) -> DataLoader<MatchStatuses> {
-    DataLoader::new(MatchStatuses(app.clone()), tokio::spawn)
-}
-
-pub(super) fn mentors(app: &App) -> DataLoader<Mentors> {
-    DataLoader::new(Mentors(app.clone()), tokio::spawn)
-}
-
-pub(super) fn rosters(app: &App) -> DataLoader<Rosters> {
-    DataLoader::new(Rosters(app.clone()), tokio::spawn)
-}
-
-pub(super) fn blacklists(app: &App) -> DataLoader<Blacklists> {
-    DataLoader::new(Blacklists(app.clone()), tokio::spawn)
-}
-
-pub(super) fn request_positions(app: &App) -> DataLoader<RequestPositions> {
-    DataLoader::new(RequestPositions(app.clone()), tokio::spawn)
-}
-
-pub(super) fn admins(app: &App) -> DataLoader<Admins> {
-    DataLoader::new(Admins(app.clone()), tokio::spawn)
+fn loader<L>(of: L) -> DataLoader<L> {
+    DataLoader::new(of, tokio::spawn)
 }
 
 impl Loader<UserId> for Users {
@@ -191,8 +175,7 @@ pub(super) async fn position(
     context: &Context<'_>,
     id: RequestId,
 ) -> async_graphql::Result<Option<u32>> {
-    let loader = context.data::<DataLoader<RequestPositions>>();
-    let position = loader.map_err(|_| internal())?.load_one(id).await;
+    let position = found::<RequestPositions>(context)?.load_one(id).await;
     position.map_err(|error| to_graphql(&error))
 }
 
@@ -201,11 +184,8 @@ pub(super) async fn load<L: Loader<UserId, Error = Shared>>(
     context: &Context<'_>,
     id: UserId,
 ) -> async_graphql::Result<Option<L::Value>> {
-    let loader = context.data::<DataLoader<L>>().map_err(|_| internal())?;
-    loader
-        .load_one(id)
-        .await
-        .map_err(|error| to_graphql(&error))
+    let value = found::<L>(context)?.load_one(id).await;
+    value.map_err(|error| to_graphql(&error))
 }
 
 /// Loads values for several accounts; deleted accounts are left out.
@@ -213,11 +193,12 @@ pub(super) async fn load_many<L: Loader<UserId, Error = Shared>>(
     context: &Context<'_>,
     ids: impl Iterator<Item = UserId>,
 ) -> async_graphql::Result<HashMap<UserId, L::Value>> {
-    let loader = context.data::<DataLoader<L>>().map_err(|_| internal())?;
-    loader
-        .load_many(ids)
-        .await
-        .map_err(|error| to_graphql(&error))
+    let values = found::<L>(context)?.load_many(ids).await;
+    values.map_err(|error| to_graphql(&error))
+}
+
+fn found<'a, L: 'static>(context: &Context<'a>) -> async_graphql::Result<&'a DataLoader<L>> {
+    resources(context)?.loader().ok_or_else(internal)
 }
 
 fn shared(error: impl Into<crate::error::Error>) -> Shared {

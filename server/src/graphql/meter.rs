@@ -2,6 +2,9 @@
 //!
 //! An extension of async-graphql sees every field and every entry of a list before it is resolved, including those of
 //! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is.
+//!
+//! It also skips the library's validation for documents that were validated, and ends there for those that are only
+//! validated.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -10,14 +13,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo,
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, NextValidation,
+    ResolveInfo,
 };
 use async_graphql::{
-    Pos, QueryPathSegment, Response, ServerError, ServerResult, Value, async_trait,
+    CacheControl, Pos, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult,
+    Value, async_trait,
 };
 
 use super::error::bad_input;
 use super::limits::remove_added_field;
+use super::resources::Resources;
 
 /// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
 /// Introspection never waits, so without this it would block its thread until it is complete.
@@ -25,14 +31,16 @@ const SLICE: usize = 1024;
 /// What surrounds a value in JSON: quotes around its name, a colon, a comma.
 const AROUND: usize = 4;
 
-/// Creates a meter for each operation.
-pub(super) struct Meters {
-    /// Maximum size of a result in bytes.
-    pub(super) limit: usize,
-}
+/// Data of a request whose document is only validated.
+pub(super) struct ValidateOnly;
 
+/// Creates a meter for each operation.
+pub(super) struct Meters;
+
+#[derive(Default)]
 struct Meter {
-    limit: usize,
+    /// Maximum size of a result in bytes; known once the operation is executed.
+    limit: AtomicUsize,
     /// Size of the result so far, in bytes of JSON.
     bytes: AtomicUsize,
     /// Fields resolved since the operation last yielded.
@@ -41,22 +49,38 @@ struct Meter {
 
 impl ExtensionFactory for Meters {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Meter {
-            limit: self.limit,
-            bytes: AtomicUsize::new(0),
-            resolved: AtomicUsize::new(0),
-        })
+        Arc::new(Meter::default())
     }
 }
 
 #[async_trait::async_trait]
 impl Extension for Meter {
+    async fn validation(
+        &self,
+        context: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        if context.data_opt::<ValidateOnly>().is_some() {
+            next.run(context).await?;
+            // An end without errors.
+            return Err(Vec::new());
+        }
+        Ok(ValidationResult {
+            cache_control: CacheControl::default(),
+            complexity: 0,
+            depth: 0,
+        })
+    }
+
     async fn execute(
         &self,
         context: &ExtensionContext<'_>,
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
+        let resources = context.data_opt::<Resources>();
+        let limit = resources.map_or(0, |resources| resources.app().config.limits.response_bytes);
+        self.limit.store(limit, Ordering::Relaxed);
         // Each event of a subscription is a separate execution.
         self.bytes.store(0, Ordering::Relaxed);
         let mut execution = pin!(next.run(context, operation_name));
@@ -67,7 +91,7 @@ impl Extension for Meter {
         let mut response = response.await;
         if self.is_full() {
             response.data = Value::Null;
-            response.errors = vec![too_large(self.limit)];
+            response.errors = vec![too_large(limit)];
         }
         remove_added_field(&mut response.data);
         response
@@ -105,7 +129,7 @@ impl Extension for Meter {
 
 impl Meter {
     fn is_full(&self) -> bool {
-        self.bytes.load(Ordering::Relaxed) > self.limit
+        self.bytes.load(Ordering::Relaxed) > self.limit.load(Ordering::Relaxed)
     }
 
     /// Yields to other tasks after every `SLICE` fields.

@@ -38,6 +38,7 @@ pub mod picture;
 pub mod profile;
 pub mod report;
 pub mod request;
+mod resources;
 pub mod roster;
 pub mod rules;
 pub mod session;
@@ -53,16 +54,14 @@ mod user;
 mod user_columns;
 pub mod user_sessions;
 pub mod users;
-pub mod validator;
+mod validator;
 pub mod webhook;
 
 pub(crate) use self::error::too_many_subscriptions;
 pub(crate) use self::meter::too_large;
-use crate::app::App;
 use async_graphql::registry::Registry;
 use async_graphql::{
     IntrospectionMode, MergedObject, MergedSubscription, OutputType, SubscriptionType,
-    ValidationMode,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -164,17 +163,7 @@ pub struct Subscription(
 );
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
-
-/// Builds the schema of an application, which meters its results and executes only documents that were validated.
-#[must_use]
-pub fn schema(app: &App) -> Schema {
-    let limit = app.config.limits.response_bytes;
-    let metered = builder()
-        .extension(meter::Meters { limit })
-        .validation_mode(ValidationMode::Fast);
-    with_data(metered, app).finish()
-}
+type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema in the schema definition language.
 #[must_use]
@@ -208,20 +197,6 @@ fn registry() -> Registry {
 }
 
 type SchemaBuilder = async_graphql::SchemaBuilder<Query, Mutation, Subscription>;
-
-fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
-    builder
-        .data(app.clone())
-        .data(loaders::users(app))
-        .data(loaders::sessions(app))
-        .data(loaders::email_changes(app))
-        .data(loaders::statuses(app))
-        .data(loaders::mentors(app))
-        .data(loaders::rosters(app))
-        .data(loaders::blacklists(app))
-        .data(loaders::request_positions(app))
-        .data(loaders::admins(app))
-}
 
 fn builder() -> SchemaBuilder {
     let subscription = Subscription(

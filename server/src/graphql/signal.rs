@@ -3,8 +3,8 @@
 use super::admin::AdminUser;
 use super::context::{caller, parts};
 use super::enum_of_list::{EnumOfList, Item};
-use super::error::{internal, to_graphql, unknown_signal};
-use super::loaders::{Admins, Users};
+use super::error::unknown_signal;
+use super::loaders::{Admins, Users, load};
 use super::page::{Page, connection};
 use super::payload::value;
 use super::signal_filter::{self, SignalFilter};
@@ -17,7 +17,6 @@ use crate::ids::UserId;
 use crate::signals::catalogue::{self, Name, Sender};
 use crate::signals::log::{self, Filter, Range};
 use async_graphql::connection::Connection;
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Json, Object, Result, Subscription as GraphqlSubscription};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
@@ -202,13 +201,7 @@ impl Signal {
         let Some(user_id) = visible::<UsersRead>(context, user_id)? else {
             return Ok(None);
         };
-        let loader = context
-            .data::<DataLoader<Users>>()
-            .map_err(|_| internal())?;
-        let user = loader
-            .load_one(user_id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let user = load::<Users>(context, user_id).await?;
         Ok(user.map(User::new))
     }
 
@@ -220,13 +213,7 @@ impl Signal {
         let Some(user_id) = visible::<AdminsRead>(context, user_id)? else {
             return Ok(None);
         };
-        let loader = context
-            .data::<DataLoader<Admins>>()
-            .map_err(|_| internal())?;
-        let admin = loader
-            .load_one(user_id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let admin = load::<Admins>(context, user_id).await?;
         Ok(admin.map(|(admin, _)| AdminUser(admin)))
     }
 

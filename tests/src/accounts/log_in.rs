@@ -181,7 +181,7 @@ async fn an_unknown_account_also_costs_a_hash() {
 
 #[tokio::test]
 async fn a_hash_with_older_parameters_is_renewed() {
-    each_database(async |server| {
+    each_database_with(&[("HASHER", "auto")], async |server| {
         server.register(JO, "MENTEE").await;
         // "secret123" with 64 KiB and one pass.
         let outdated = "$argon2id$v=19$m=64,t=1,p=1$7wzRCCktxTnPijG/uU7uOg\

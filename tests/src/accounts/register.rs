@@ -196,7 +196,7 @@ async fn a_password_is_the_same_in_every_unicode_normalization() {
 
 #[tokio::test]
 async fn register_hashes_the_password() {
-    each_database(async |server| {
+    each_database_with(&[("HASHER", "auto")], async |server| {
         register(&server, JO).await;
         let user = server.user(JO).await.expect("an account");
         let hash = user.password.0;

@@ -159,6 +159,7 @@ async fn sessions_links_and_queued_emails_of_the_account_end() {
             .client()
             .accept("requestPasswordReset", reset, "note")
             .await;
+        server.background_finished().await;
         let sent = server.mail.emails_to(new).len();
         make(&server, "manager").await;
         for client in [manager, as_member] {

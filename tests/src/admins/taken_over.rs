@@ -130,6 +130,7 @@ async fn an_email_that_waits_is_not_sent_to_a_deactivated_account() {
         client
             .accept("requestPasswordReset", json!({ "email": JO }), "note")
             .await;
+        server.background_finished().await;
         let input = json!({ "id": id_of(&superadmin, JO).await, "isActive": false });
         superadmin.accept("updateUser", input, "").await;
         let before = server.mail.emails_to(JO).len();

@@ -36,6 +36,8 @@ use super::{Client, Database, PASSWORD, TIMEOUT, logged};
 
 /// A batch size that exceeds the rows of any test.
 const ALL: u64 = 1000;
+/// Memory of a hash, in KiB: where the hash does not matter, a test would spend most of its time on hashing.
+const LITTLE_MEMORY: u32 = 64;
 
 /// A running server. It stops when dropped. Background jobs run only when a test runs them, except the log follower and
 /// deferred work.
@@ -74,13 +76,14 @@ impl Server {
     pub(crate) async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let database = Database::sqlite().await;
         let mut config = Config::read(&database.settings(&[])).expect("settings");
+        config.hashing.memory_kib = Some(LITTLE_MEMORY);
         change(&mut config);
         let mut server = Self::launch(config, Clock::manual()).await;
         server._database = Some(database);
         server
     }
 
-    /// Starts a server on a database that outlives it.
+    /// Starts a server on a database that outlives it. It hashes passwords as in production if a setting is about that.
     pub(crate) async fn on(database: &Database, settings: &[(&str, &str)]) -> Self {
         let mail = Mailbox::open().await;
         let source = database
@@ -89,7 +92,10 @@ impl Server {
         let source = settings
             .iter()
             .fold(source, |source, (name, value)| source.with(name, *value));
-        let config = Config::read(&source).expect("settings");
+        let mut config = Config::read(&source).expect("settings");
+        if !settings.iter().any(|(name, _)| name.starts_with("HASH")) {
+            config.hashing.memory_kib = Some(LITTLE_MEMORY);
+        }
         let mut server = Self::launch(config, Clock::manual()).await;
         server.mail = mail;
         server

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use bruinbridge::graphql::executor::Executor;
 use bruinbridge::graphql::limits;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
@@ -131,8 +132,8 @@ fn values(value: &Value) -> usize {
 #[tokio::test]
 async fn introspection_yields_to_other_tasks() {
     let server = Server::start().await;
-    let schema = bruinbridge::graphql::schema(&server.app);
-    let mut execution = Box::pin(schema.execute(INTROSPECTION));
+    let executor = Executor::new(&server.app);
+    let mut execution = Box::pin(executor.execute_metered(INTROSPECTION.into()));
     assert!(execution.as_mut().now_or_never().is_none());
     let response = execution.await;
     assert!(response.is_ok(), "{:?}", response.errors);

@@ -36,7 +36,7 @@ use self::operation::ReadDocument;
 pub use self::operation::{CheckedOperation, ReadOperation};
 use self::refusal::refusal;
 use self::shape::Shape;
-use super::validator::Validator;
+use super::validator::validate;
 use crate::auth::Caller;
 use crate::config::limits::DocumentLimits;
 use async_graphql::parser::parse_query;
@@ -53,7 +53,6 @@ pub struct DocumentChecker {
     limits: DocumentLimits,
     mentees: usize,
     shape: &'static Shape,
-    validator: Validator,
     cache: Cache,
     /// Whether everyone may introspect the schema.
     introspection: bool,
@@ -70,7 +69,6 @@ impl DocumentChecker {
             limits,
             mentees,
             shape: Shape::of_schema(),
-            validator: Validator::default(),
             cache,
             introspection: true,
             trusted: None,
@@ -222,7 +220,7 @@ impl DocumentChecker {
     ) -> Result<ValidDocument, Vec<ServerError>> {
         let has_added_field = deviations::work_around(&mut document, self.shape)?;
         let not_null = literals::check(&document, self.shape)?;
-        self.validator.check(&document)?;
+        validate(&document)?;
         let document = ValidDocument::new(document, has_added_field, not_null);
         self.cache.keep(digest, document.clone());
         Ok(document)
