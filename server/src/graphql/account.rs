@@ -35,7 +35,7 @@ impl AccountQuery {
         context: &Context<'_>,
         #[graphql(desc = "The token from the link.", secret)] token: String,
     ) -> Result<Option<EmailVerification>> {
-        let registered = value(verify_email::verification(app(context)?, &token).await)?;
+        let registered = value(Box::pin(verify_email::verification(app(context)?, &token)).await)?;
         Ok(registered.map(EmailVerification::from))
     }
 }

@@ -86,7 +86,7 @@ impl AdminQuery {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<AdminsRead>())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
-        let rows = value(lists::admins(app, &admin, &page.slice()).await)?;
+        let rows = value(Box::pin(lists::admins(app, &admin, &page.slice())).await)?;
         Ok(connection(&page, rows, |row| {
             (lists::cursor(&row).to_string(), AdminUser(row))
         }))
@@ -196,7 +196,13 @@ impl AdminMutation {
         input: LoginAdminInput,
     ) -> Result<LoginAdminPayload> {
         let (app, caller) = parts(context)?;
-        let result = log_in::log_in(app, caller, input.username, Secret::new(input.password)).await;
+        let result = Box::pin(log_in::log_in(
+            app,
+            caller,
+            input.username,
+            Secret::new(input.password),
+        ))
+        .await;
         if let Ok(logged_in) = &result {
             set_cookie(context, &logged_in.token, logged_in.session.expires_at)?;
             set_device_cookie(context, logged_in.device.as_ref())?;
@@ -246,7 +252,15 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
         let id = AdminId(uuid(&input.id, "id")?);
-        changed(set_admin_role::set_admin_role(app, &actor, id, input.role_name).await)
+        changed(
+            Box::pin(set_admin_role::set_admin_role(
+                app,
+                &actor,
+                id,
+                input.role_name,
+            ))
+            .await,
+        )
     }
 
     /// Reactivates an administrator. Needs the permission ADMINS_WRITE.
@@ -258,7 +272,7 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
         let id = AdminId(uuid(&input.id, "id")?);
-        changed(activate_admin::activate_admin(app, &actor, id).await)
+        changed(Box::pin(activate_admin::activate_admin(app, &actor, id)).await)
     }
 
     /// Deactivates an administrator and ends their sessions at once. The last active SUPERADMIN cannot be
@@ -271,6 +285,6 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
         let id = AdminId(uuid(&input.id, "id")?);
-        changed(deactivate_admin::deactivate_admin(app, &actor, id).await)
+        changed(Box::pin(deactivate_admin::deactivate_admin(app, &actor, id)).await)
     }
 }

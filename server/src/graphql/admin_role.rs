@@ -59,7 +59,7 @@ impl AdminRoleQuery {
     async fn admin_roles(&self, context: &Context<'_>) -> Result<Vec<AdminRole>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<AdminsRead>())?;
-        let roles = value(lists::admin_roles(app, &admin).await)?;
+        let roles = value(Box::pin(lists::admin_roles(app, &admin)).await)?;
         Ok(roles.iter().map(AdminRole::from).collect())
     }
 }

@@ -71,7 +71,13 @@ impl MatchBoard {
     ) -> Result<AccountsPage> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let columns = user_columns::of_nodes(context);
-        let rows = board::unmatched(app(context)?, &self.admin, &page.slice(), columns).await;
+        let rows = Box::pin(board::unmatched(
+            app(context)?,
+            &self.admin,
+            &page.slice(),
+            columns,
+        ))
+        .await;
         let accounts = connection_of_accounts(&page, value(rows)?, User::new);
         Ok(AccountsPage(accounts))
     }
@@ -87,7 +93,13 @@ impl MatchBoard {
     ) -> Result<AccountsPage> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let columns = user_columns::of_nodes(context);
-        let rows = board::full(app(context)?, &self.admin, &page.slice(), columns).await;
+        let rows = Box::pin(board::full(
+            app(context)?,
+            &self.admin,
+            &page.slice(),
+            columns,
+        ))
+        .await;
         let accounts = connection_of_accounts(&page, value(rows)?, User::new);
         Ok(AccountsPage(accounts))
     }
@@ -103,7 +115,7 @@ impl MatchBoard {
     ) -> Result<Connection<String, Match>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let app = app(context)?;
-        let rows = value(board::matches(app, &self.admin, &page.slice()).await)?;
+        let rows = value(Box::pin(board::matches(app, &self.admin, &page.slice())).await)?;
         let now = app.clock.now();
         let people = rows
             .iter()
@@ -130,7 +142,7 @@ impl MatchBoard {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, EndedMatch>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
-        let rows = board::ended(app(context)?, &self.admin, &page.slice()).await;
+        let rows = Box::pin(board::ended(app(context)?, &self.admin, &page.slice())).await;
         Ok(connection(&page, value(rows)?, |(cursor, row)| {
             (cursor.to_string(), EndedMatch(row))
         }))

@@ -112,7 +112,7 @@ impl ChatQuery {
             limit: page.limit(),
         };
         let partner = partner(partner_id)?;
-        let rows = value(conversation::conversation(app, &member, partner, range).await)?;
+        let rows = value(Box::pin(conversation::conversation(app, &member, partner, range)).await)?;
         Ok(connection(&page, rows, |row| {
             (row.id.to_string(), Message(row))
         }))
@@ -123,7 +123,7 @@ impl ChatQuery {
     async fn conversations(&self, context: &Context<'_>) -> Result<Vec<Conversation>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
-        let summaries = value(conversations::conversations(app, &member).await)?;
+        let summaries = value(Box::pin(conversations::conversations(app, &member)).await)?;
         Ok(summaries.into_iter().map(Conversation::from).collect())
     }
 }
@@ -205,8 +205,10 @@ impl ChatMutation {
         let partner = partner(input.partner_id)?;
         let up_to = input.up_to.map(|id| uuid(&id, "upTo")).transpose()?;
         let up_to = up_to.map(MessageId);
-        let result =
-            mark_conversation_read::mark_conversation_read(app, &member, partner, up_to).await;
+        let result = Box::pin(mark_conversation_read::mark_conversation_read(
+            app, &member, partner, up_to,
+        ))
+        .await;
         let accepted = |summary: Summary| MarkConversationReadPayload {
             conversation: Some(summary.into()),
             errors: Vec::new(),

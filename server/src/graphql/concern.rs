@@ -147,7 +147,7 @@ impl ConcernQuery {
             backwards: page.backwards,
             limit: page.limit(),
         };
-        let rows = value(list::concerns(app, &admin, state, range).await)?;
+        let rows = value(Box::pin(list::concerns(app, &admin, state, range)).await)?;
         Ok(connection(&page, rows, |row| {
             (row.id.to_string(), Concern(row))
         }))

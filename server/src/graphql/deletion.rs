@@ -107,8 +107,12 @@ impl DeletionMutation {
             email: input.email,
             password: Secret::new(input.password),
         };
-        let result =
-            cancel_deletion::cancel_deletion_with_credentials(app, caller, credentials).await;
+        let result = Box::pin(cancel_deletion::cancel_deletion_with_credentials(
+            app,
+            caller,
+            credentials,
+        ))
+        .await;
         let accepted = |user: Model| CancelAccountDeletionPayload {
             user: Some(User::new(std::sync::Arc::new(user))),
             errors: Vec::new(),

@@ -161,7 +161,7 @@ impl EmailQuery {
             kind: filter.kind.map(Into::into),
             user_id: user_id.map(UserId),
         };
-        let rows = list::emails(app, &admin, filter, &page.slice()).await;
+        let rows = Box::pin(list::emails(app, &admin, filter, &page.slice())).await;
         Ok(connection(&page, value(rows)?, |row| {
             (list::cursor(&row).to_string(), Email::from(row))
         }))

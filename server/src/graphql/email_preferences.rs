@@ -87,7 +87,12 @@ impl EmailPreferencesMutation {
         input: UnsubscribeInput,
     ) -> Result<UnsubscribePayload> {
         let (app, caller) = parts(context)?;
-        let unsubscribed = email_preferences::unsubscribe(app, caller.client(), &input.token).await;
+        let unsubscribed = Box::pin(email_preferences::unsubscribe(
+            app,
+            caller.client(),
+            &input.token,
+        ))
+        .await;
         payload(unsubscribed, |()| UnsubscribePayload::default())
     }
 }

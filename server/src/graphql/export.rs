@@ -50,7 +50,7 @@ impl ExportMutation {
             cursor.map_err(|_| bad_input("after is not a cursor of an export."))
         });
         let after = after.transpose()?;
-        let part = export_my_data::export_my_data(app, &member, after).await;
+        let part = Box::pin(export_my_data::export_my_data(app, &member, after)).await;
         payload(part, |part| ExportMyDataPayload {
             data: Some(Json(part.data)),
             end_cursor: part.next.map(|next| next.to_string()),

@@ -1,4 +1,7 @@
 //! The GraphQL schema, which calls the commands and queries: one file per noun.
+//!
+//! async-graphql resolves a field with one future for all fields of its type, as large as that of the largest resolver, and
+//! moves it from level to level of the merged types. So resolvers box the futures of commands that are large.
 
 pub mod account;
 mod accounts_page;
@@ -206,4 +209,27 @@ fn builder() -> SchemaBuilder {
     );
     let builder = Schema::build(Query::default(), Mutation::default(), subscription);
     connection_descriptions::describe(builder).disable_suggestions()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::{ContainerType, Context};
+
+    /// Returns the size in bytes of the future that resolves a field of a type.
+    fn size<Type: 'static, Resolving>(
+        _: impl FnOnce(&'static Type, &'static Context<'static>) -> Resolving,
+    ) -> usize {
+        size_of::<Resolving>()
+    }
+
+    #[test]
+    fn no_resolver_makes_all_futures_large() {
+        let query = size(<Query as ContainerType>::resolve_field);
+        let mutation = size(<Mutation as ContainerType>::resolve_field);
+        let user = size(<user::User as ContainerType>::resolve_field);
+        assert!(query < 3_200, "{query}");
+        assert!(mutation < 3_200, "{mutation}");
+        assert!(user < 700, "{user}");
+    }
 }

@@ -63,13 +63,13 @@ impl NodeQuery {
         let caller = caller(context)?;
         value(caller.member())?;
         let id = uuid(&id, "id")?;
-        if let Some(person) = person(context, UserId(id)).await? {
+        if let Some(person) = Box::pin(person(context, UserId(id))).await? {
             return Ok(Some(person));
         }
-        if let Some(own) = own(context, id).await? {
+        if let Some(own) = Box::pin(own(context, id)).await? {
             return Ok(Some(own));
         }
-        restricted(context, id).await
+        Box::pin(restricted(context, id)).await
     }
 }
 

@@ -78,7 +78,7 @@ impl RosterQuery {
         let member = value(caller.member_for_support())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
-        let rows = value(directory::mentors(app, &member, &filter, &page.slice()).await)?;
+        let rows = value(Box::pin(directory::mentors(app, &member, &filter, &page.slice())).await)?;
         Ok(connection_of_accounts(&page, rows, Mentor::new))
     }
 
@@ -90,7 +90,7 @@ impl RosterQuery {
     ) -> Result<Option<Mentor>> {
         let (app, caller) = parts(context)?;
         value(caller.member_for_support())?;
-        let row = value(directory::mentor(app, user_id(&id, "id")?).await)?;
+        let row = value(Box::pin(directory::mentor(app, user_id(&id, "id")?)).await)?;
         Ok(row.map(|row| Mentor::new(Arc::new(row))))
     }
 }

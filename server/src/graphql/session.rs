@@ -195,7 +195,7 @@ impl SessionMutation {
     /// Starts a session and sets its cookie. Reveals nothing about an account unless the password is correct.
     async fn login(&self, context: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
         let (app, caller) = parts(context)?;
-        let result = log_in::log_in(app, caller, input.into()).await;
+        let result = Box::pin(log_in::log_in(app, caller, input.into())).await;
         if let Ok(logged_in) = &result {
             set_cookie(context, &logged_in.token, logged_in.session.expires_at)?;
             set_device_cookie(context, logged_in.device.as_ref())?;

@@ -338,7 +338,7 @@ impl SignalQuery {
             backwards: page.backwards,
             limit: page.limit(),
         };
-        let rows = log::read(app.db.reader(), app.db.engine, &filter, range).await;
+        let rows = Box::pin(log::read(app.db.reader(), app.db.engine, &filter, range)).await;
         let rows = value(rows.map_err(Into::into))?;
         Ok(connection(&page, rows, |row| {
             (log::cursor(&row).to_string(), Signal::new(Arc::new(row)))

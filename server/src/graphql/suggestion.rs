@@ -153,8 +153,14 @@ impl SuggestionQuery {
         let member = value(caller.member_for_support())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
-        let found =
-            suggestions::mentor_suggestions(app, &member, filter, page.after, page.limit()).await;
+        let found = Box::pin(suggestions::mentor_suggestions(
+            app,
+            &member,
+            filter,
+            page.after,
+            page.limit(),
+        ))
+        .await;
         Ok(connection(
             &page,
             value(found)?,
@@ -180,8 +186,14 @@ impl SuggestionQuery {
         let member = value(caller.member_for_support())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
-        let found =
-            suggestions::mentee_suggestions(app, &member, filter, page.after, page.limit()).await;
+        let found = Box::pin(suggestions::mentee_suggestions(
+            app,
+            &member,
+            filter,
+            page.after,
+            page.limit(),
+        ))
+        .await;
         Ok(connection(
             &page,
             value(found)?,

@@ -300,6 +300,6 @@ impl User {
         if !is_visible {
             return Ok(Connection::new(false, false));
         }
-        sign_in::page(context, self.row().id, (page, result)).await
+        Box::pin(sign_in::page(context, self.row().id, (page, result))).await
     }
 }

@@ -133,7 +133,15 @@ impl UsersQuery {
         let filter = filter.unwrap_or_default().into();
         let ordering = order_by.map(Ordering::from);
         let columns = user_columns::of_nodes(context);
-        let rows = users::users(app, &admin, &filter, ordering, &page.slice(), columns).await;
+        let rows = Box::pin(users::users(
+            app,
+            &admin,
+            &filter,
+            ordering,
+            &page.slice(),
+            columns,
+        ))
+        .await;
         let accounts = connection_of_accounts(&page, value(rows)?, User::new);
         Ok(AccountsPage(accounts))
     }
@@ -152,7 +160,7 @@ impl UsersQuery {
             (None, Some(email)) => Named::Email(email),
             _ => return Err(bad_input("Give either id or email, not both.")),
         };
-        let user = value(users::user(app, &admin, &named).await)?;
+        let user = value(Box::pin(users::user(app, &admin, &named)).await)?;
         Ok(user.map(|user| User::new(Arc::new(user))))
     }
 }
@@ -418,7 +426,7 @@ impl UsersMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersWrite>())?;
         let id = UserId(uuid(&input.id, "id")?);
-        let result = send_password_reset::send_password_reset(app, &actor, id).await;
+        let result = Box::pin(send_password_reset::send_password_reset(app, &actor, id)).await;
         payload(result, |()| SendPasswordResetPayload::default())
     }
 }

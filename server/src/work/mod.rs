@@ -28,16 +28,15 @@ pub use hook_trace::HookTrace;
 use journal::Journal;
 pub use outgoing_email::NewEmail;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 use tracing::Instrument;
 pub use tx::{Committed, Tx};
 pub use workflow::Workflow;
 
-/// Runs a task of its own, so that a client that disconnects cannot cancel it halfway, and waits for it.
-///
-/// # Errors
-/// The task's error.
-pub async fn to_its_end<T, Task>(task: Task) -> Result<T>
+/// Starts a task of its own, so that a client that disconnects cannot cancel it halfway.
+pub fn to_its_end<T, Task>(task: Task) -> Outcome<T>
 where
     T: Send + 'static,
     Task: Future<Output = Result<T>> + Send + 'static,
@@ -48,8 +47,22 @@ where
         let _ = done.send(task.await);
     };
     tokio::spawn(task.boxed().in_current_span());
-    let lost = |_| Err(Error::Unexpected("the server is stopping".to_owned()));
-    outcome.await.unwrap_or_else(lost)
+    Outcome(outcome)
+}
+
+/// Waits for a task that runs to its end, and has its result. It is small on purpose: async-graphql moves the future of a
+/// mutation from level to level, and the largest resolver decides its size.
+#[derive(Debug)]
+pub struct Outcome<T>(oneshot::Receiver<Result<T>>);
+
+impl<T> Future for Outcome<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let lost = |_| Err(Error::Unexpected("the server is stopping".to_owned()));
+        let outcome = Pin::new(&mut self.0).poll(context);
+        outcome.map(|outcome| outcome.unwrap_or_else(lost))
+    }
 }
 
 /// A command whose type is forgotten, so that what surrounds it is compiled for each result and not for each command.
@@ -64,37 +77,32 @@ pub struct Work {
 }
 
 impl Work {
-    /// Runs a command to its end in a task of its own, so that a client that disconnects cannot cancel it halfway.
-    ///
-    /// # Errors
-    /// The command's error, after its failure was written to the log.
-    pub async fn run<T, F, Running>(
+    /// Starts a command in a task of its own, so that a client that disconnects cannot cancel it halfway. The outcome is its
+    /// result, or its error after its failure was written to the log.
+    pub fn run<T, F, Running>(
         app: &App,
         actor: impl Into<Actor>,
         workflow: Workflow,
         command: F,
-    ) -> Result<T>
+    ) -> Outcome<T>
     where
         T: Send + 'static,
         F: FnOnce(Self) -> Running + Send + 'static,
         Running: Future<Output = Result<Committed<T>>> + Send + 'static,
     {
         let journal = Journal::new(actor.into(), None);
-        Self::run_in(app, journal, workflow, command).await
+        Self::run_in(app, journal, workflow, command)
     }
 
     /// Same as `run`, for a command that needs no session. What the log keeps of the failures of a client that is not
     /// signed in is limited (`failure_records.rs`).
-    ///
-    /// # Errors
-    /// The command's error, after its failure was written to the log.
-    pub async fn run_open<T, F, Running>(
+    pub fn run_open<T, F, Running>(
         app: &App,
         actor: impl Into<Actor>,
         client: &Client,
         workflow: Workflow,
         command: F,
-    ) -> Result<T>
+    ) -> Outcome<T>
     where
         T: Send + 'static,
         F: FnOnce(Self) -> Running + Send + 'static,
@@ -103,15 +111,15 @@ impl Work {
         let actor = actor.into();
         let stranger = actor.user_id.is_none().then(|| client.clone());
         let journal = Journal::new(actor, stranger);
-        Self::run_in(app, journal, workflow, command).await
+        Self::run_in(app, journal, workflow, command)
     }
 
-    async fn run_in<T, F, Running>(
+    fn run_in<T, F, Running>(
         app: &App,
         journal: Journal,
         workflow: Workflow,
         command: F,
-    ) -> Result<T>
+    ) -> Outcome<T>
     where
         T: Send + 'static,
         F: FnOnce(Self) -> Running + Send + 'static,
@@ -122,7 +130,7 @@ impl Work {
             journal,
         };
         let command: Command<T> = Box::new(move |work| command(work).boxed());
-        to_its_end(work.run_workflow(workflow, command)).await
+        to_its_end(work.run_workflow(workflow, command))
     }
 
     async fn run_workflow<T>(self, workflow: Workflow, command: Command<T>) -> Result<T> {

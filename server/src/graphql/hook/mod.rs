@@ -159,7 +159,7 @@ impl HookQuery {
     async fn hooks(&self, context: &Context<'_>) -> Result<Vec<Hook>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<HooksRead>())?;
-        let hooks = value(list::hooks(app, &admin).await)?;
+        let hooks = value(Box::pin(list::hooks(app, &admin)).await)?;
         Ok(hooks.into_iter().map(|hook| Hook::new(app, hook)).collect())
     }
 }

@@ -159,7 +159,7 @@ impl MatchingPlan {
             None => vec![Outcome::Planned, Outcome::Matched, Outcome::Refused],
         };
         let page: Page<Position> = Page::parse(first, after, None, None)?;
-        let rows = self.mentees(context, &outcomes, &page).await?;
+        let rows = Box::pin(self.mentees(context, &outcomes, &page)).await?;
         let mut people: Vec<UserId> = rows.iter().filter_map(|row| row.mentee_id).collect();
         people.extend(rows.iter().filter_map(|row| row.mentor_id));
         let people = load_many::<Users>(context, people.into_iter()).await?;
@@ -177,7 +177,7 @@ impl MatchingPlan {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, UnmatchedMentee>> {
         let page: Page<Position> = Page::parse(first, after, None, None)?;
-        let rows = self.mentees(context, &[Outcome::Unmatched], &page).await?;
+        let rows = Box::pin(self.mentees(context, &[Outcome::Unmatched], &page)).await?;
         let people: Vec<UserId> = rows.iter().filter_map(|row| row.mentee_id).collect();
         let people = load_many::<Users>(context, people.into_iter()).await?;
         Ok(connection(&page, rows, |row| {

@@ -80,7 +80,7 @@ impl MatchingPlanMutation {
             forbid: pairs(&input.forbid, "forbid")?,
             release: pairs(&input.release, "release")?,
         };
-        payload(revise(app, &admin, id, revision).await, changed)
+        payload(Box::pin(revise(app, &admin, id, revision)).await, changed)
     }
 
     /// Matches the pairs of a plan and sends the emails. A pair that is no longer possible, because someone was matched

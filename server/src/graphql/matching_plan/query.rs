@@ -26,7 +26,7 @@ impl MatchingPlanQuery {
     ) -> Result<Option<MatchingPlan>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
-        let plan = list::plan(app, &admin, PlanId(uuid(&id, "id")?)).await;
+        let plan = Box::pin(list::plan(app, &admin, PlanId(uuid(&id, "id")?))).await;
         Ok(value(plan)?.map(MatchingPlan))
     }
 
@@ -42,7 +42,7 @@ impl MatchingPlanQuery {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
-        let rows = value(list::plans(app, &admin, &page.slice()).await)?;
+        let rows = value(Box::pin(list::plans(app, &admin, &page.slice())).await)?;
         Ok(connection(&page, rows, |(cursor, row)| {
             (cursor.to_string(), MatchingPlan(row))
         }))

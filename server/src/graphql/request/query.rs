@@ -45,7 +45,10 @@ impl RequestQuery {
         let member = value(caller.member_for_support())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let state = state.map(Into::into);
-        listed(&page, list::sent(app, &member, state, &page.slice()).await)
+        listed(
+            &page,
+            Box::pin(list::sent(app, &member, state, &page.slice())).await,
+        )
     }
 
     /// The requests that the caller received, newest first: offers to a mentee, or requests to a mentor.
@@ -65,7 +68,7 @@ impl RequestQuery {
         let state = state.map(Into::into);
         listed(
             &page,
-            list::received(app, &member, state, &page.slice()).await,
+            Box::pin(list::received(app, &member, state, &page.slice())).await,
         )
     }
 
@@ -98,7 +101,7 @@ impl RequestQuery {
             backwards: page.backwards,
             limit: page.limit(),
         };
-        let rows = value(list::all(app, &admin, filter, range).await)?;
+        let rows = value(Box::pin(list::all(app, &admin, filter, range)).await)?;
         Ok(connection(&page, rows, |row| {
             (row.id.to_string(), MentorshipRequest(row))
         }))

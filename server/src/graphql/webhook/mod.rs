@@ -93,7 +93,7 @@ impl WebhookQuery {
     async fn webhooks(&self, context: &Context<'_>) -> Result<Vec<Webhook>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<WebhooksRead>())?;
-        let webhooks = value(list::webhooks(app, &admin).await)?;
+        let webhooks = value(Box::pin(list::webhooks(app, &admin)).await)?;
         Ok(webhooks.into_iter().map(Webhook).collect())
     }
 
@@ -109,7 +109,14 @@ impl WebhookQuery {
         let admin = value(caller.admin::<WebhooksRead>())?;
         let page: Page<uuid::Uuid> = Page::parse(first, after, None, None)?;
         let before = page.after.map(DeliveryId);
-        let rows = list::deliveries(app, &admin, id(&webhook_id)?, before, page.limit()).await;
+        let rows = Box::pin(list::deliveries(
+            app,
+            &admin,
+            id(&webhook_id)?,
+            before,
+            page.limit(),
+        ))
+        .await;
         Ok(connection(&page, value(rows)?, |row| {
             (row.id.to_string(), Delivery::from(row))
         }))

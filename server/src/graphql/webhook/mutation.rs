@@ -78,7 +78,7 @@ impl WebhookMutation {
     ) -> Result<CreateWebhookPayload> {
         let (app, admin, reader) = discloser(context)?;
         let filter = filter(input.filter)?;
-        let created = create::create(app, &admin, &reader, &input.url, &filter).await;
+        let created = Box::pin(create::create(app, &admin, &reader, &input.url, &filter)).await;
         let accepted = |(webhook, secret)| CreateWebhookPayload {
             secret: Some(secret),
             webhook: Some(Webhook(webhook)),
