@@ -149,7 +149,8 @@ impl Work {
             Err(_) => Err(Error::Unexpected("the command panicked".to_owned())),
         };
         if let Err(error) = &outcome {
-            journal.fail(&app, error).await;
+            // Boxed, because most commands succeed.
+            Box::pin(journal.fail(&app, error)).await;
         }
         outcome.map(Committed::into_inner)
     }
