@@ -220,3 +220,74 @@ impl Object<'_> {
         is_this.then_some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::lists::Counted;
+    use crate::graphql::total_count::TotalCount;
+    use async_graphql::connection::Connection;
+    use async_graphql::extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo,
+    };
+    use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema, async_trait};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    struct Query;
+
+    #[Object]
+    impl Query {
+        async fn users(&self) -> AccountsPage {
+            let count = TotalCount::new(Counted::Nobody);
+            AccountsPage(Connection::with_additional_fields(false, true, count))
+        }
+    }
+
+    /// Counts the fields that async-graphql resolves.
+    #[derive(Clone, Default)]
+    struct Resolved(Arc<AtomicUsize>);
+
+    impl ExtensionFactory for Resolved {
+        fn create(&self) -> Arc<dyn Extension> {
+            Arc::new(self.clone())
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl Extension for Resolved {
+        async fn resolve(
+            &self,
+            context: &ExtensionContext<'_>,
+            info: ResolveInfo<'_>,
+            next: NextResolve<'_>,
+        ) -> ServerResult<Option<Value>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            next.run(context, info).await
+        }
+    }
+
+    /// Returns the result, and how many fields async-graphql resolved.
+    async fn resolved(document: &str, is_metered: bool) -> (Value, usize) {
+        let resolved = Resolved::default();
+        let builder = Schema::build(Query, EmptyMutation, EmptySubscription);
+        let builder = builder.extension(resolved.clone());
+        let schema = match is_metered {
+            true => builder.finish(),
+            false => builder.data(Unmetered).finish(),
+        };
+        let response = schema.execute(document).await;
+        assert!(response.is_ok(), "{:?}", response.errors);
+        (response.data, resolved.0.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn a_page_of_rows_is_resolved_in_a_loop_unless_it_is_metered() {
+        let document = "{ users { edges { cursor node { id } } pageInfo { hasNextPage } } }";
+        let (page, fields) = resolved(document, false).await;
+        assert_eq!(fields, 1, "only the list itself");
+        let (metered, all) = resolved(document, true).await;
+        assert_eq!(page, metered);
+        assert_eq!(all, 4);
+    }
+}
