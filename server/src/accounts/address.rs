@@ -16,19 +16,43 @@ use crate::users::{self, Changes};
 use crate::work::{NewEmail, Tx};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 /// Returns whom a change to an address concerns: the account, those that claim the address, and those that are deleted
 /// because it is verified. To be locked at once.
 ///
 /// # Errors
 /// When the database does not respond.
-pub(crate) async fn people(tx: &Tx, user_id: UserId, email: &Email) -> Result<Vec<UserId>> {
-    let mut people = users::unverified_variants(tx.rows(), &email.base(), Some(user_id)).await?;
-    let claimants = users::claimants(tx.rows(), email).await?;
+pub(crate) async fn people(
+    rows: &impl ConnectionTrait,
+    user_id: UserId,
+    email: &Email,
+) -> Result<Vec<UserId>> {
+    let mut people = users::unverified_variants(rows, &email.base(), Some(user_id)).await?;
+    let claimants = users::claimants(rows, email).await?;
     people.extend(claimants.iter().map(|user| user.id));
     people.push(user_id);
     Ok(people)
+}
+
+/// Locks the `people`, and the address: until the end of the transaction nobody registers it.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn lock_people(tx: &Tx, user_id: UserId, email: &Email) -> Result<Vec<Model>> {
+    loop {
+        let before = people(tx.rows(), user_id, email).await?;
+        let savepoint = tx.rows().savepoint().await?;
+        let locked = users::lock_rows(&savepoint, &before).await?;
+        users::lock_address(&savepoint, tx.app.db.engine, &email.base()).await?;
+        let now = people(&savepoint, user_id, email).await?;
+        if now.iter().all(|person| before.contains(person)) {
+            savepoint.commit().await?;
+            return Ok(locked);
+        }
+        // Somebody registered it in the meantime. Start over, so that accounts are locked before addresses.
+        savepoint.rollback().await?;
+    }
 }
 
 /// Refuses an address that another account has. An account that was never verified has it until its link expires, as

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ids::SessionId;
 use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
-use crate::users::{self, Changes};
+use crate::users::Changes;
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email};
 use sea_orm::EntityTrait;
@@ -146,8 +146,7 @@ impl Attempt {
             Email::from_stored(self.change.email.clone()),
         );
         let tx = work.begin_on(user_id).await?;
-        let people = address::people(&tx, user_id, &email).await?;
-        let locked = users::lock_all(&tx, &people).await?;
+        let locked = address::lock_people(&tx, user_id, &email).await?;
         let user = locked.iter().find(|user| user.id == user_id);
         let user = user.ok_or_else(|| Error::refused_at(Code::TokenInvalid, "token"))?;
         ensure_may_change(user)?;

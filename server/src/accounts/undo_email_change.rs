@@ -15,7 +15,7 @@ use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
-use crate::users::{self, Changes, MASKED};
+use crate::users::{Changes, MASKED};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email, Password};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, Unchanged};
@@ -75,8 +75,7 @@ async fn attempt(work: Work, former: Model, user: user::Model) -> Result<Committ
     let digest = passwords::hash(&work, &user, password).await?;
     let email = Email::from_stored(former.email.clone());
     let tx = work.begin_on(user.id).await?;
-    let people = address::people(&tx, user.id, &email).await?;
-    let locked = users::lock_all(&tx, &people).await?;
+    let locked = address::lock_people(&tx, user.id, &email).await?;
     let user = locked.iter().find(|locked| locked.id == user.id);
     let user = user.ok_or_else(invalid)?;
     if !mark_undone(&tx, &former).await? {

@@ -73,7 +73,7 @@ async fn attempt(
     let profile = update.profile.fields.clone().parse()?;
     let tx = work.begin().await?;
     let people = match &email {
-        Some(email) => address::people(&tx, user_id, email).await?,
+        Some(email) => address::people(tx.rows(), user_id, email).await?,
         None => people(&tx, user_id, update.is_verified).await?,
     };
     let ends_sessions = update.is_active == Some(false) || update.is_verified == Some(false);

@@ -71,7 +71,7 @@ impl fmt::Debug for Engine {
 
 impl Engine {
     /// Starts with a fast engine, if it agrees with the reference; without one, the reference computes everything.
-    /// `ours` is the scheme of new hashes.
+    /// `ours` is the scheme of new hashes, which differs from `Scheme::ours` in nothing but its memory.
     #[must_use]
     pub fn new(fast: Option<Box<dyn FastEngine>>, trust: Arc<Trust>, ours: Scheme) -> Self {
         let mut engine = Self {

@@ -9,7 +9,7 @@
 //! reuses its 19 MiB of memory (`hash_engine.rs`) until it has waited for 10 s, and skips jobs whose caller is gone.
 
 use super::decoys::Decoys;
-use super::hash_engine::{MEMORY_KIB, Scheme, Trust};
+use super::hash_engine::{Scheme, Trust};
 use super::hash_pace::Pace;
 use super::hash_thread::{HashThread, Job};
 use super::phc;
@@ -64,9 +64,11 @@ impl Hasher {
     /// Starts the threads.
     ///
     /// # Errors
-    /// When the system provides no thread, and when Argon2 cannot use so little memory.
+    /// When the system provides no thread, and when Argon2 rejects the amount of memory.
     pub fn start(config: HashingConfig) -> Result<Self> {
-        let scheme = Scheme::with_memory(config.memory_kib.unwrap_or(MEMORY_KIB))?;
+        let scheme = config
+            .memory_kib
+            .map_or_else(Scheme::ours, Scheme::with_memory)?;
         let threads = config.threads.max(1);
         let (known, known_jobs) = crossbeam_channel::bounded(config.queue);
         let (other, other_jobs) = crossbeam_channel::bounded(config.queue);

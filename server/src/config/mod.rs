@@ -200,7 +200,9 @@ pub struct HashingConfig {
     pub wait: Option<std::time::Duration>,
     /// Whether SIMD code may compute hashes.
     pub may_use_simd: bool,
-    /// Memory of a new hash in KiB, if it is not the default. No setting, because less is not safe: for tests.
+    /// Memory of a new hash in KiB, for tests: `None` is the default of 19 MiB. No setting, because less is not safe, and a
+    /// hash with more is replaced at the next sign-in.
+    #[doc(hidden)]
     pub memory_kib: Option<u32>,
 }
 

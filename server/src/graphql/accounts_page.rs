@@ -225,6 +225,7 @@ impl Object<'_> {
 mod tests {
     use super::*;
     use crate::db::lists::Counted;
+    use crate::graphql::executor::{METERED, UNMETERED};
     use crate::graphql::total_count::TotalCount;
     use async_graphql::connection::Connection;
     use async_graphql::extensions::{
@@ -282,12 +283,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_of_rows_is_resolved_in_a_loop_unless_it_is_metered() {
+    async fn a_page_is_resolved_in_a_loop_unless_it_is_metered() {
         let document = "{ users { edges { cursor node { id } } pageInfo { hasNextPage } } }";
         let (page, fields) = resolved(document, false).await;
         assert_eq!(fields, 1, "only the list itself");
         let (metered, all) = resolved(document, true).await;
         assert_eq!(page, metered);
         assert_eq!(all, 4);
+        assert!(UNMETERED.data::<Unmetered>().is_some());
+        assert!(METERED.data::<Unmetered>().is_none());
     }
 }

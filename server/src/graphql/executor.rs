@@ -14,7 +14,7 @@ use super::resources::Resources;
 use super::{Schema, builder};
 use crate::app::App;
 
-/// Validates strictly, unless the request was validated before, and meters.
+/// Meters what it executes. A request without the resources of an application is only validated.
 pub(super) static METERED: LazyLock<Schema> = LazyLock::new(|| {
     let metered = builder().extension(Meters);
     metered.validation_mode(ValidationMode::Strict).finish()
@@ -22,7 +22,7 @@ pub(super) static METERED: LazyLock<Schema> = LazyLock::new(|| {
 
 /// Without federation, async-graphql searches all types for entities at each field of `Query`. The fields that federation
 /// adds are in no valid document, and its types in no document that does not introspect.
-static UNMETERED: LazyLock<Schema> = LazyLock::new(|| {
+pub(super) static UNMETERED: LazyLock<Schema> = LazyLock::new(|| {
     let unmetered = builder().enable_federation().data(Unmetered);
     unmetered.validation_mode(ValidationMode::Fast).finish()
 });
@@ -47,11 +47,6 @@ impl Executor {
     pub async fn execute(&self, operation: &CheckedOperation, request: Request) -> Response {
         let request = request.data(self.0.clone());
         schema(operation).execute(request).await
-    }
-
-    /// Executes a query or mutation with a meter, without a check of its document.
-    pub async fn execute_metered(&self, request: Request) -> Response {
-        METERED.execute(request.data(self.0.clone())).await
     }
 
     /// Starts an operation of any type. The request must be the one that was checked.

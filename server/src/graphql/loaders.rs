@@ -175,7 +175,7 @@ pub(super) async fn position(
     context: &Context<'_>,
     id: RequestId,
 ) -> async_graphql::Result<Option<u32>> {
-    let position = found::<RequestPositions>(context)?.load_one(id).await;
+    let position = loader_of::<RequestPositions>(context)?.load_one(id).await;
     position.map_err(|error| to_graphql(&error))
 }
 
@@ -184,7 +184,7 @@ pub(super) async fn load<L: Loader<UserId, Error = Shared>>(
     context: &Context<'_>,
     id: UserId,
 ) -> async_graphql::Result<Option<L::Value>> {
-    let value = found::<L>(context)?.load_one(id).await;
+    let value = loader_of::<L>(context)?.load_one(id).await;
     value.map_err(|error| to_graphql(&error))
 }
 
@@ -193,11 +193,11 @@ pub(super) async fn load_many<L: Loader<UserId, Error = Shared>>(
     context: &Context<'_>,
     ids: impl Iterator<Item = UserId>,
 ) -> async_graphql::Result<HashMap<UserId, L::Value>> {
-    let values = found::<L>(context)?.load_many(ids).await;
+    let values = loader_of::<L>(context)?.load_many(ids).await;
     values.map_err(|error| to_graphql(&error))
 }
 
-fn found<'a, L: 'static>(context: &Context<'a>) -> async_graphql::Result<&'a DataLoader<L>> {
+fn loader_of<'a, L: 'static>(context: &Context<'a>) -> async_graphql::Result<&'a DataLoader<L>> {
     resources(context)?.loader().ok_or_else(internal)
 }
 

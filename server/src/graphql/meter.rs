@@ -3,8 +3,7 @@
 //! An extension of async-graphql sees every field and every entry of a list before it is resolved, including those of
 //! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is.
 //!
-//! It also skips the library's validation for documents that were validated, and ends there for those that are only
-//! validated.
+//! A request without the resources of an application is only validated (`validator.rs`). All others were validated before.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -30,9 +29,6 @@ use super::resources::Resources;
 const SLICE: usize = 1024;
 /// What surrounds a value in JSON: quotes around its name, a colon, a comma.
 const AROUND: usize = 4;
-
-/// Data of a request whose document is only validated.
-pub(super) struct ValidateOnly;
 
 /// Creates a meter for each operation.
 pub(super) struct Meters;
@@ -60,7 +56,7 @@ impl Extension for Meter {
         context: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        if context.data_opt::<ValidateOnly>().is_some() {
+        if context.data_opt::<Resources>().is_none() {
             next.run(context).await?;
             // An end without errors.
             return Err(Vec::new());

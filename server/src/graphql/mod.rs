@@ -224,10 +224,11 @@ mod tests {
     }
 
     #[test]
-    fn no_resolver_makes_all_futures_large() {
+    fn fields_of_the_roots_and_of_accounts_have_small_futures() {
         let query = size(<Query as ContainerType>::resolve_field);
         let mutation = size(<Mutation as ContainerType>::resolve_field);
         let user = size(<user::User as ContainerType>::resolve_field);
+        // About 2,980, 2,890 and 620 bytes; one large resolver makes it thousands more.
         assert!(query < 3_200, "{query}");
         assert!(mutation < 3_200, "{mutation}");
         assert!(user < 700, "{user}");

@@ -20,7 +20,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Makes an address free for a new account: deletes the account that holds it if its grace period is over, or if it was
-/// never verified and its link has expired.
+/// never verified and its link has expired. Whoever changes to the address meanwhile waits for the new account.
 ///
 /// # Errors
 /// `EMAIL_TAKEN` when another account keeps the address, or had it until recently.
@@ -31,6 +31,7 @@ pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
         }
         purge::purge_in(tx, &user).await?;
     }
+    users::lock_address(tx.rows(), tx.app.db.engine, &email.base()).await?;
     // After the accounts were locked: whoever gives up the address has then committed its reservation.
     let now = tx.app.clock.now();
     match former_address::is_reserved(tx.rows(), &email.base(), None, now).await? {

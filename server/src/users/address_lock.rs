@@ -63,7 +63,7 @@ async fn owners(rows: &impl ConnectionTrait, base_emails: &[String]) -> Result<V
 
 /// Locks an address until the end of the transaction, whether or not an account has it. Taken after the locks of
 /// accounts. SQLite has only one writer at a time.
-pub(super) async fn lock_address(
+pub(crate) async fn lock_address(
     rows: &impl ConnectionTrait,
     engine: Engine,
     base_email: &str,

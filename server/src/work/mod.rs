@@ -35,33 +35,42 @@ use tracing::Instrument;
 pub use tx::{Committed, Tx};
 pub use workflow::Workflow;
 
-/// Starts a task of its own, so that a client that disconnects cannot cancel it halfway.
-pub fn to_its_end<T, Task>(task: Task) -> Outcome<T>
+/// Runs a task of its own, so that a client that disconnects cannot cancel it halfway. It starts when it is first polled.
+pub fn to_its_end<T, Task>(task: Task) -> Detached<T>
 where
     T: Send + 'static,
     Task: Future<Output = Result<T>> + Send + 'static,
 {
-    let (done, outcome) = oneshot::channel();
-    // Boxed, so that the runtime's part is compiled once and not for each command.
+    let (done, result) = oneshot::channel();
     let task = async move {
         let _ = done.send(task.await);
     };
-    tokio::spawn(task.boxed().in_current_span());
-    Outcome(outcome)
+    Detached {
+        // Boxed, so that the runtime's part is compiled once and not for each command.
+        task: Some(task.boxed()),
+        result,
+    }
 }
 
-/// Waits for a task that runs to its end, and has its result. It is small on purpose: async-graphql moves the future of a
-/// mutation from level to level, and the largest resolver decides its size.
-#[derive(Debug)]
-pub struct Outcome<T>(oneshot::Receiver<Result<T>>);
+/// Starts a task when it is first polled, and returns its result. It is small on purpose: async-graphql moves the future of
+/// a mutation from level to level, and the largest resolver decides its size.
+#[must_use = "does nothing unless it is awaited"]
+pub struct Detached<T> {
+    /// Until it is started.
+    task: Option<BoxFuture<'static, ()>>,
+    result: oneshot::Receiver<Result<T>>,
+}
 
-impl<T> Future for Outcome<T> {
+impl<T> Future for Detached<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(task) = self.task.take() {
+            tokio::spawn(task.in_current_span());
+        }
         let lost = |_| Err(Error::Unexpected("the server is stopping".to_owned()));
-        let outcome = Pin::new(&mut self.0).poll(context);
-        outcome.map(|outcome| outcome.unwrap_or_else(lost))
+        let result = Pin::new(&mut self.result).poll(context);
+        result.map(|result| result.unwrap_or_else(lost))
     }
 }
 
@@ -77,14 +86,14 @@ pub struct Work {
 }
 
 impl Work {
-    /// Starts a command in a task of its own, so that a client that disconnects cannot cancel it halfway. The outcome is its
+    /// Runs a command in a task of its own, so that a client that disconnects cannot cancel it halfway. The outcome is its
     /// result, or its error after its failure was written to the log.
     pub fn run<T, F, Running>(
         app: &App,
         actor: impl Into<Actor>,
         workflow: Workflow,
         command: F,
-    ) -> Outcome<T>
+    ) -> Detached<T>
     where
         T: Send + 'static,
         F: FnOnce(Self) -> Running + Send + 'static,
@@ -102,7 +111,7 @@ impl Work {
         client: &Client,
         workflow: Workflow,
         command: F,
-    ) -> Outcome<T>
+    ) -> Detached<T>
     where
         T: Send + 'static,
         F: FnOnce(Self) -> Running + Send + 'static,
@@ -119,7 +128,7 @@ impl Work {
         journal: Journal,
         workflow: Workflow,
         command: F,
-    ) -> Outcome<T>
+    ) -> Detached<T>
     where
         T: Send + 'static,
         F: FnOnce(Self) -> Running + Send + 'static,
@@ -223,5 +232,35 @@ impl Work {
     pub async fn begin(self) -> Result<Tx> {
         let transaction = self.app.db.begin().await?;
         Ok(Tx::new(self.app, self.journal, transaction))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::poll;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use tokio::task::yield_now;
+
+    #[tokio::test]
+    async fn a_task_starts_when_it_is_awaited_and_runs_to_its_end() {
+        for is_polled in [false, true] {
+            let is_done = Arc::new(AtomicBool::new(false));
+            let done = Arc::clone(&is_done);
+            let mut detached = to_its_end(async move {
+                yield_now().await;
+                done.store(true, Ordering::Relaxed);
+                Ok(())
+            });
+            if is_polled {
+                assert!(poll!(&mut detached).is_pending());
+            }
+            drop(detached);
+            for _ in 0..10 {
+                yield_now().await;
+            }
+            assert_eq!(is_done.load(Ordering::Relaxed), is_polled);
+        }
     }
 }

@@ -4,7 +4,9 @@ use chrono::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::harness::{MAIL, PASSWORD, Server, credentials, each_database, each_database_with};
+use crate::harness::{
+    MAIL, PASSWORD, REAL_HASHES, Server, credentials, each_database, each_database_with,
+};
 
 const JO: &str = "jo@ucla.edu";
 const FIELDS: &str = "token profileComplete session { id current } \
@@ -181,7 +183,7 @@ async fn an_unknown_account_also_costs_a_hash() {
 
 #[tokio::test]
 async fn a_hash_with_older_parameters_is_renewed() {
-    each_database_with(&[("HASHER", "auto")], async |server| {
+    each_database_with(REAL_HASHES, async |server| {
         server.register(JO, "MENTEE").await;
         // "secret123" with 64 KiB and one pass.
         let outdated = "$argon2id$v=19$m=64,t=1,p=1$7wzRCCktxTnPijG/uU7uOg\

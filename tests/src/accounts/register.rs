@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    MAIL, PASSWORD, Server, codes, credentials, each_database, each_database_with,
+    MAIL, PASSWORD, REAL_HASHES, Server, codes, credentials, each_database, each_database_with,
 };
 
 const JO: &str = "jo@ucla.edu";
@@ -196,7 +196,7 @@ async fn a_password_is_the_same_in_every_unicode_normalization() {
 
 #[tokio::test]
 async fn register_hashes_the_password() {
-    each_database_with(&[("HASHER", "auto")], async |server| {
+    each_database_with(REAL_HASHES, async |server| {
         register(&server, JO).await;
         let user = server.user(JO).await.expect("an account");
         let hash = user.password.0;

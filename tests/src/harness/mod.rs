@@ -23,7 +23,7 @@ pub(crate) use handlers::Reaction;
 pub(crate) use logged::{FILTER, assert_logged, count_logged, listen, log_lines};
 pub(crate) use mailbox::{MAIL, Mood};
 pub(crate) use rows::{listed, numbers};
-pub(crate) use server::Server;
+pub(crate) use server::{REAL_HASHES, Server};
 pub(crate) use subscription::{Heard, Subscription};
 
 /// The password of every account that does not set its own.

@@ -36,6 +36,8 @@ use super::{Client, Database, PASSWORD, TIMEOUT, logged};
 
 /// A batch size that exceeds the rows of any test.
 const ALL: u64 = 1000;
+/// Settings of a server that hashes passwords as in production.
+pub(crate) const REAL_HASHES: &[(&str, &str)] = &[("HASHER", "auto")];
 /// Memory of a hash, in KiB: where the hash does not matter, a test would spend most of its time on hashing.
 const LITTLE_MEMORY: u32 = 64;
 

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use async_graphql::Request;
+use bruinbridge::auth::{self, Caller};
 use bruinbridge::graphql::executor::Executor;
-use bruinbridge::graphql::limits;
+use bruinbridge::graphql::limits::{self, DocumentChecker};
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use reqwest::{Client, Url};
@@ -132,8 +134,15 @@ fn values(value: &Value) -> usize {
 #[tokio::test]
 async fn introspection_yields_to_other_tasks() {
     let server = Server::start().await;
+    let limits = &server.app.config.limits;
+    let checker = DocumentChecker::new(limits.document.clone(), 100);
+    let mut request = Request::new(INTROSPECTION);
+    let read = checker.read(&mut request).expect("a document");
+    let caller = Caller::anonymous(auth::Client::default());
+    let operation = checker.prepare(read, &mut request, &caller);
+    let operation = operation.expect("a valid document");
     let executor = Executor::new(&server.app);
-    let mut execution = Box::pin(executor.execute_metered(INTROSPECTION.into()));
+    let mut execution = Box::pin(executor.execute(&operation, request.data(caller)));
     assert!(execution.as_mut().now_or_never().is_none());
     let response = execution.await;
     assert!(response.is_ok(), "{:?}", response.errors);
