@@ -9,20 +9,19 @@ type State = ComponentType | 'loading' | 'failed';
 
 export function EditorArea() {
   const [state, setState] = useState<State>('loading');
-  const load = () => {
+  const load = (orElse: () => void) => {
     setState('loading');
-    loadWorkbench().then(
-      ({ Workbench }) => setState(() => Workbench),
-      () => setState('failed'),
-    );
+    loadWorkbench().then(({ Workbench }) => setState(() => Workbench), orElse);
   };
+  const fail = () => setState('failed');
   // biome-ignore lint/correctness/useExhaustiveDependencies: loads once, after the first paint.
-  useEffect(() => afterPaint(load), []);
+  useEffect(() => afterPaint(() => load(fail)), []);
   if (typeof state !== 'string') {
     const Workbench = state;
     return <Workbench />;
   }
-  return <Placeholder isFailed={state === 'failed'} onRetry={load} />;
+  const retry = () => load(() => reload(fail));
+  return <Placeholder isFailed={state === 'failed'} onRetry={retry} />;
 }
 
 function Placeholder({ isFailed, onRetry }: { isFailed: boolean; onRetry(): void }) {
@@ -44,6 +43,12 @@ function Placeholder({ isFailed, onRetry }: { isFailed: boolean; onRetry(): void
       <pre>{query}</pre>
     </div>
   );
+}
+
+/** Some browsers remember a failed import until the page is loaded again, which keeps the tabs. */
+function reload(orElse: () => void) {
+  const reached = fetch(window.location.href, { method: 'HEAD' });
+  reached.then(() => window.location.reload(), orElse);
 }
 
 async function loadWorkbench() {

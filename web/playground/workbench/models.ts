@@ -44,6 +44,12 @@ tabs.subscribe(() => {
   }
 });
 
+// Monaco rejects what it was still working out for a model that is disposed, and does not handle that itself.
+window.addEventListener('unhandledrejection', (event) => {
+  const { reason } = event;
+  if (reason instanceof Error && reason.name === 'Canceled') event.preventDefault();
+});
+
 /** Leaves brackets in the color of the text. */
 function plain(model: editor.ITextModel): editor.ITextModel {
   const bracketColorizationOptions = { enabled: false, independentColorPoolPerBracketType: false };
