@@ -179,14 +179,8 @@ impl ActivityQuery {
         let admin = value(caller.admin::<SignalsRead>())?;
         let page: Page<Cursor> = Page::parse(first, after, None, None)?;
         let filter = self::filter(filter)?;
-        let entries = Box::pin(activity::activity(
-            app,
-            &admin,
-            &filter,
-            page.after,
-            page.limit(),
-        ))
-        .await;
+        let entries = activity::activity(app, &admin, &filter, page.after, page.limit());
+        let entries = Box::pin(entries).await;
         Ok(connection(&page, value(entries)?, |entry: Entry| {
             (log::cursor(&entry.signal).to_string(), Activity(entry))
         }))

@@ -196,13 +196,8 @@ impl AdminMutation {
         input: LoginAdminInput,
     ) -> Result<LoginAdminPayload> {
         let (app, caller) = parts(context)?;
-        let result = Box::pin(log_in::log_in(
-            app,
-            caller,
-            input.username,
-            Secret::new(input.password),
-        ))
-        .await;
+        let result = log_in::log_in(app, caller, input.username, Secret::new(input.password));
+        let result = Box::pin(result).await;
         if let Ok(logged_in) = &result {
             set_cookie(context, &logged_in.token, logged_in.session.expires_at)?;
             set_device_cookie(context, logged_in.device.as_ref())?;

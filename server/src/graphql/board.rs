@@ -71,13 +71,9 @@ impl MatchBoard {
     ) -> Result<AccountsPage> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let columns = user_columns::of_nodes(context);
-        let rows = Box::pin(board::unmatched(
-            app(context)?,
-            &self.admin,
-            &page.slice(),
-            columns,
-        ))
-        .await;
+        let slice = page.slice();
+        let rows = board::unmatched(app(context)?, &self.admin, &slice, columns);
+        let rows = Box::pin(rows).await;
         let accounts = connection_of_accounts(&page, value(rows)?, User::new);
         Ok(AccountsPage(accounts))
     }
@@ -93,13 +89,9 @@ impl MatchBoard {
     ) -> Result<AccountsPage> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let columns = user_columns::of_nodes(context);
-        let rows = Box::pin(board::full(
-            app(context)?,
-            &self.admin,
-            &page.slice(),
-            columns,
-        ))
-        .await;
+        let slice = page.slice();
+        let rows = board::full(app(context)?, &self.admin, &slice, columns);
+        let rows = Box::pin(rows).await;
         let accounts = connection_of_accounts(&page, value(rows)?, User::new);
         Ok(AccountsPage(accounts))
     }

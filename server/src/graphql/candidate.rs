@@ -66,10 +66,8 @@ impl CandidateQuery {
         let page: Page<ListCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
         let (after, limit) = (page.after.clone(), page.limit());
-        let found = Box::pin(candidates::mentor_candidates(
-            app, viewer, mentee_id, &filter, after, limit,
-        ))
-        .await;
+        let found = candidates::mentor_candidates(app, viewer, mentee_id, &filter, after, limit);
+        let found = Box::pin(found).await;
         Ok(connection(&page, value(found)?, edge))
     }
 }

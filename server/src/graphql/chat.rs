@@ -205,10 +205,8 @@ impl ChatMutation {
         let partner = partner(input.partner_id)?;
         let up_to = input.up_to.map(|id| uuid(&id, "upTo")).transpose()?;
         let up_to = up_to.map(MessageId);
-        let result = Box::pin(mark_conversation_read::mark_conversation_read(
-            app, &member, partner, up_to,
-        ))
-        .await;
+        let result = mark_conversation_read::mark_conversation_read(app, &member, partner, up_to);
+        let result = Box::pin(result).await;
         let accepted = |summary: Summary| MarkConversationReadPayload {
             conversation: Some(summary.into()),
             errors: Vec::new(),

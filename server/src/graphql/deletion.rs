@@ -107,12 +107,8 @@ impl DeletionMutation {
             email: input.email,
             password: Secret::new(input.password),
         };
-        let result = Box::pin(cancel_deletion::cancel_deletion_with_credentials(
-            app,
-            caller,
-            credentials,
-        ))
-        .await;
+        let result = cancel_deletion::cancel_deletion_with_credentials(app, caller, credentials);
+        let result = Box::pin(result).await;
         let accepted = |user: Model| CancelAccountDeletionPayload {
             user: Some(User::new(std::sync::Arc::new(user))),
             errors: Vec::new(),

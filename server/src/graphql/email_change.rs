@@ -147,10 +147,8 @@ impl EmailChangeMutation {
     async fn resend_email_change(&self, context: &Context<'_>) -> Result<ResendEmailChangePayload> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
-        let result = Box::pin(pending_email_change::resend_email_change(
-            app, caller, &member,
-        ))
-        .await;
+        let result = pending_email_change::resend_email_change(app, caller, &member);
+        let result = Box::pin(result).await;
         let accepted = |()| ResendEmailChangePayload {
             note: Some(sent_note(&app.config.mail).to_owned()),
             errors: Vec::new(),
@@ -180,12 +178,8 @@ impl EmailChangeMutation {
             (None, Some(code)) => Confirmation::Code(code),
             _ => return Err(bad_input("Give either token or code.")),
         };
-        let result = Box::pin(confirm_email_change::confirm_email_change(
-            app,
-            caller,
-            confirmation,
-        ))
-        .await;
+        let result = confirm_email_change::confirm_email_change(app, caller, confirmation);
+        let result = Box::pin(result).await;
         if let Ok(confirmed) = &result {
             replace_cookie(context, confirmed.rotated.as_ref())?;
         }
@@ -205,12 +199,8 @@ impl EmailChangeMutation {
         input: UndoEmailChangeInput,
     ) -> Result<UndoEmailChangePayload> {
         let (app, caller) = parts(context)?;
-        let result = Box::pin(undo_email_change::undo_email_change(
-            app,
-            caller,
-            &input.token,
-        ))
-        .await;
+        let result = undo_email_change::undo_email_change(app, caller, &input.token);
+        let result = Box::pin(result).await;
         let accepted = |undone: Undone| UndoEmailChangePayload {
             email: Some(undone.email),
             already_undone: Some(undone.was_undone),

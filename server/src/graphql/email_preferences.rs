@@ -87,12 +87,8 @@ impl EmailPreferencesMutation {
         input: UnsubscribeInput,
     ) -> Result<UnsubscribePayload> {
         let (app, caller) = parts(context)?;
-        let unsubscribed = Box::pin(email_preferences::unsubscribe(
-            app,
-            caller.client(),
-            &input.token,
-        ))
-        .await;
+        let unsubscribed = email_preferences::unsubscribe(app, caller.client(), &input.token);
+        let unsubscribed = Box::pin(unsubscribed).await;
         payload(unsubscribed, |()| UnsubscribePayload::default())
     }
 }

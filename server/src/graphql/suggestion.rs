@@ -153,14 +153,8 @@ impl SuggestionQuery {
         let member = value(caller.member_for_support())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
-        let found = Box::pin(suggestions::mentor_suggestions(
-            app,
-            &member,
-            filter,
-            page.after,
-            page.limit(),
-        ))
-        .await;
+        let found = suggestions::mentor_suggestions(app, &member, filter, page.after, page.limit());
+        let found = Box::pin(found).await;
         Ok(connection(
             &page,
             value(found)?,
@@ -186,14 +180,8 @@ impl SuggestionQuery {
         let member = value(caller.member_for_support())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
-        let found = Box::pin(suggestions::mentee_suggestions(
-            app,
-            &member,
-            filter,
-            page.after,
-            page.limit(),
-        ))
-        .await;
+        let found = suggestions::mentee_suggestions(app, &member, filter, page.after, page.limit());
+        let found = Box::pin(found).await;
         Ok(connection(
             &page,
             value(found)?,

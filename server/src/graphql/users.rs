@@ -133,15 +133,9 @@ impl UsersQuery {
         let filter = filter.unwrap_or_default().into();
         let ordering = order_by.map(Ordering::from);
         let columns = user_columns::of_nodes(context);
-        let rows = Box::pin(users::users(
-            app,
-            &admin,
-            &filter,
-            ordering,
-            &page.slice(),
-            columns,
-        ))
-        .await;
+        let slice = page.slice();
+        let rows = users::users(app, &admin, &filter, ordering, &slice, columns);
+        let rows = Box::pin(rows).await;
         let accounts = connection_of_accounts(&page, value(rows)?, User::new);
         Ok(AccountsPage(accounts))
     }

@@ -109,14 +109,8 @@ impl WebhookQuery {
         let admin = value(caller.admin::<WebhooksRead>())?;
         let page: Page<uuid::Uuid> = Page::parse(first, after, None, None)?;
         let before = page.after.map(DeliveryId);
-        let rows = Box::pin(list::deliveries(
-            app,
-            &admin,
-            id(&webhook_id)?,
-            before,
-            page.limit(),
-        ))
-        .await;
+        let rows = list::deliveries(app, &admin, id(&webhook_id)?, before, page.limit());
+        let rows = Box::pin(rows).await;
         Ok(connection(&page, value(rows)?, |row| {
             (row.id.to_string(), Delivery::from(row))
         }))
