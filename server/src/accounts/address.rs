@@ -4,6 +4,7 @@
 //! verified has no known owner: nobody is notified there, and it is free at once.
 
 use crate::auth::one_time;
+use crate::db::Transaction;
 use crate::entities::address_change;
 use crate::entities::email::{self, Details, EmailKind, EmailState};
 use crate::entities::former_address::{self, ActiveModel};
@@ -12,7 +13,7 @@ use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::{FormerAddressId, UserId};
 use crate::lifecycle::{purge, unverified};
-use crate::users::{self, Changes};
+use crate::users::{self, Changes, Concerned};
 use crate::work::{NewEmail, Tx};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email};
@@ -40,18 +41,19 @@ pub(crate) async fn people(
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn lock_people(tx: &Tx, user_id: UserId, email: &Email) -> Result<Vec<Model>> {
-    loop {
-        let before = people(tx.rows(), user_id, email).await?;
-        let savepoint = tx.rows().savepoint().await?;
-        let locked = users::lock_rows(&savepoint, &before).await?;
-        users::lock_address(&savepoint, tx.app.db.engine, &email.base()).await?;
-        let now = people(&savepoint, user_id, email).await?;
-        if now.iter().all(|person| before.contains(person)) {
-            savepoint.commit().await?;
-            return Ok(locked);
-        }
-        // Somebody registered it in the meantime. Start over, so that accounts are locked before addresses.
-        savepoint.rollback().await?;
+    let concerned = NewAddress { user_id, email };
+    users::lock_with_addresses(tx, &[email.base()], &concerned).await
+}
+
+/// An account and the address that it is to get.
+struct NewAddress<'a> {
+    user_id: UserId,
+    email: &'a Email,
+}
+
+impl Concerned for NewAddress<'_> {
+    async fn find(&self, rows: &Transaction) -> Result<Vec<UserId>> {
+        people(rows, self.user_id, self.email).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Locks an address, so that no account with it is verified meanwhile, and the account that has it.
 
 use super::locks::lock_rows;
-use crate::db::Engine;
+use crate::db::{Engine, Transaction};
 use crate::entities::user::{Column, Entity, Model};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -25,21 +25,56 @@ pub async fn lock_with_owners(
     let mut base_emails = base_emails.to_vec();
     base_emails.sort_unstable();
     base_emails.dedup();
+    let concerned = Owners {
+        people,
+        base_emails: &base_emails,
+    };
+    lock_with_addresses(tx, &base_emails, &concerned).await
+}
+
+/// Finds the accounts that something about addresses concerns.
+pub(crate) trait Concerned: Sync {
+    fn find(&self, rows: &Transaction) -> impl Future<Output = Result<Vec<UserId>>> + Send;
+}
+
+/// People, and the accounts that were verified with addresses.
+struct Owners<'a> {
+    people: &'a [UserId],
+    base_emails: &'a [String],
+}
+
+impl Concerned for Owners<'_> {
+    async fn find(&self, rows: &Transaction) -> Result<Vec<UserId>> {
+        let mut found = owners(rows, self.base_emails).await?;
+        found.extend(self.people);
+        Ok(found)
+    }
+}
+
+/// Locks accounts together with addresses, which are sorted and without a "+tag": until the end of the transaction no other
+/// account gets them.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn lock_with_addresses(
+    tx: &Tx,
+    base_emails: &[String],
+    concerned: &impl Concerned,
+) -> Result<Vec<Model>> {
     loop {
-        let mut before = owners(tx.rows(), &base_emails).await?;
-        before.extend(people);
+        let before = concerned.find(tx.rows()).await?;
         let savepoint = tx.rows().savepoint().await?;
         let locked = lock_rows(&savepoint, &before).await?;
-        for base_email in &base_emails {
+        for base_email in base_emails {
             lock_address(&savepoint, tx.app.db.engine, base_email).await?;
         }
-        let now = owners(&savepoint, &base_emails).await?;
-        if now.iter().all(|owner| before.contains(owner)) {
+        let now = concerned.find(&savepoint).await?;
+        if now.iter().all(|account| before.contains(account)) {
             savepoint.commit().await?;
             return Ok(locked);
         }
-        // An account was verified in the meantime. Release the locks and start over, so that accounts are always
-        // locked in order, and before addresses.
+        // An account was registered or verified in the meantime. Release the locks and start over, so that accounts are
+        // always locked in order, and before addresses.
         savepoint.rollback().await?;
     }
 }

@@ -13,7 +13,7 @@ mod rows;
 mod search_words;
 mod terms;
 
-pub(crate) use address_lock::lock_address;
+pub(crate) use address_lock::{Concerned, lock_address, lock_with_addresses};
 pub use address_lock::{lock_with_owners, owner_of};
 pub use changes::{Changes, Deletion, Imported, MASKED, NewUser, Pause};
 pub(crate) use locks::lock_rows;
