@@ -136,6 +136,7 @@ test('whoever may only see administrators gets no controls, and nobody grants wh
   assert.equal(await page.getByRole('button', { name: 'Actions for dean' }).count(), 0);
   await act(page, 'reader', 'Change role…');
   const options = page.getByLabel('Role', { exact: true }).getByRole('option');
+  await options.first().waitFor({ state: 'attached' });
   assert.deepEqual(await options.allTextContents(), ['KEEPER', 'READER']);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.goto('/admin#/roles?role=SUPERADMIN');

@@ -173,6 +173,15 @@ export function announces(page, text) {
   return page.locator('output').filter({ hasText: text }).waitFor({ state: 'attached' });
 }
 
+/** Waits until the field has the value. */
+export async function hasValue(locator, value) {
+  for (let round = 0; round < 100; round += 1) {
+    if ((await locator.inputValue()) === value) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(await locator.inputValue(), value);
+}
+
 /** Waits until the element has the focus. */
 export async function hasFocus(locator) {
   const isActive = (element) => element === document.activeElement;

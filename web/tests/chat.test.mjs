@@ -4,7 +4,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { DESKTOP, hasFocus, hold, interrupt, look, open, PHONE, signInMember } from './browser.mjs';
+import {
+  DESKTOP,
+  hasFocus,
+  hasValue,
+  hold,
+  interrupt,
+  look,
+  open,
+  PHONE,
+  signInMember,
+} from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -23,7 +33,7 @@ test('partners write to each other, live', async (context) => {
   const mentor = await openChat(browser, server, MAX, 'Ann Adams');
   await write(mentee, 'Max Miller', 'Hi Max!');
   await hasFocus(fieldFor(mentee, 'Max Miller'));
-  assert.equal(await fieldFor(mentee, 'Max Miller').inputValue(), '');
+  await hasValue(fieldFor(mentee, 'Max Miller'), '');
   await bubble(mentor, 'Hi Max!').waitFor();
   await mentee.keyboard.type('I climb, too.');
   await mentee.keyboard.press('Shift+Enter');
@@ -127,7 +137,7 @@ test('a message whose sending failed stays in the field, and is never sent twice
   await hasFocus(field);
   await field.press('Enter');
   await page.locator('.bubble').getByText('Never arrived').waitFor();
-  assert.equal(await field.inputValue(), '');
+  await hasValue(field, '');
 
   await loseResponse(page, 'SendMessage');
   await write(page, 'Max Miller', 'Arrived');
@@ -143,7 +153,7 @@ test('a message whose sending failed stays in the field, and is never sent twice
   await field.press('Enter');
   await page.locator('.bubble').getByText('Arrived', { exact: true }).waitFor();
   await page.getByText("Can't reach the server").waitFor({ state: 'detached' });
-  assert.equal(await field.inputValue(), '');
+  await hasValue(field, '');
   // Nor after another page.
   await loseResponse(page, 'SendMessage');
   await write(page, 'Max Miller', 'Arrived, too');
@@ -151,7 +161,7 @@ test('a message whose sending failed stays in the field, and is never sent twice
   await page.getByRole('link', { name: 'Home' }).click();
   await page.getByRole('link', { name: 'Messages' }).click();
   await bubble(page, 'Arrived, too').waitFor();
-  await page.waitForFunction(() => document.querySelector('.chat-field textarea')?.value === '');
+  await hasValue(fieldFor(page, 'Max Miller'), '');
   // On purpose.
   await write(page, 'Max Miller', 'Arrived');
   await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
@@ -176,7 +186,7 @@ test('a message without a response is found behind what the partner wrote after 
   await field.press('Enter');
   await bubble(page, 'Arrived').waitFor();
   await page.getByText("Can't reach the server").first().waitFor({ state: 'detached' });
-  assert.equal(await field.inputValue(), '');
+  await hasValue(field, '');
   assert.deepEqual(await shown(page), ['Arrived', 'Got it']);
   await page.reload();
   await bubble(page, 'Got it').waitFor();
@@ -209,7 +219,7 @@ test('what is typed while a message is being sent stays, without the message', a
   assert.equal(await field.inputValue(), 'One and two');
   release();
   await bubble(page, 'One').waitFor();
-  await page.waitForFunction(() => document.querySelector('.chat-field textarea')?.value === 'and two');
+  await hasValue(field, 'and two');
   await field.press('Enter');
   await bubble(page, 'and two').waitFor();
   assert.deepEqual(await shown(page), ['One', 'and two']);
