@@ -11,7 +11,7 @@ use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use crate::work::Tx;
 use chrono::Duration;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 
 /// When such a session ends, whether or not it is used.
 pub const LIFETIME: Duration = Duration::minutes(15);
@@ -21,7 +21,7 @@ pub const LIFETIME: Duration = Duration::minutes(15);
 /// administrator's session in a browser.
 ///
 /// # Errors
-/// When the database refuses the row.
+/// When the database does not respond, or there are no random bytes.
 pub(crate) async fn open(
     tx: &Tx,
     user_id: UserId,
@@ -40,7 +40,7 @@ pub(crate) async fn open(
         impersonation_returns: Set(returns),
         ..sessions::row(tx, user_id, Kind::Member, &token)
     };
-    Ok((session.insert(tx.rows()).await?, token))
+    Ok((sessions::store(tx, session)?, token))
 }
 
 /// The session in which an administrator opened this one, if it is still open.

@@ -9,9 +9,7 @@ use crate::error::Result;
 use crate::ids::{TokenId, UserId};
 use crate::work::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SelectExt, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, SelectExt, Set};
 
 /// How often the code of a token can be tried.
 const MAX_ATTEMPTS: i32 = 10;
@@ -29,20 +27,19 @@ pub struct Issued {
 /// that several emails do not multiply the guesses.
 ///
 /// # Errors
-/// When the database refuses the row.
-pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued> {
+/// When the system has no random bytes.
+pub fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued> {
     let token = Token::generate()?;
     // An invitation is followed in the mail program, days later: there is no page that waits for a code.
     let code = match purpose {
         Purpose::Invitation => None,
         _ => Some(Code::generate(purpose)?),
     };
-    Entity::update_many()
+    let earlier = Entity::update_many()
         .col_expr(Column::Code, Expr::val(Option::<Vec<u8>>::None))
         .filter(Column::UserId.eq(user_id))
-        .filter(Column::Purpose.eq(purpose))
-        .exec(tx.rows())
-        .await?;
+        .filter(Column::Purpose.eq(purpose));
+    tx.rows().run_later(earlier.as_query());
     let now = tx.app.clock.now();
     let accounts = &tx.app.config.accounts;
     let life = match purpose {
@@ -54,7 +51,7 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued
         .as_ref()
         .map(|code| code.mac(&tx.app.code_key, purpose, user_id))
         .transpose()?;
-    ActiveModel {
+    let row = ActiveModel {
         id: Set(TokenId::new()),
         user_id: Set(user_id),
         purpose: Set(purpose),
@@ -64,9 +61,8 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued
         consumed_at: Set(None),
         code: Set(mac),
         attempts: Set(0),
-    }
-    .insert(tx.rows())
-    .await?;
+    };
+    tx.rows().run_later(Entity::insert(row).as_query());
     Ok(Issued { token, code })
 }
 

@@ -17,8 +17,7 @@ use crate::work::Tx;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, SubQueryStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set, TryIntoModel,
 };
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -92,7 +91,7 @@ pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
 /// Opens a session and returns it with the token that the client keeps.
 ///
 /// # Errors
-/// When the database refuses the row.
+/// When the database does not respond, or there are no random bytes.
 pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Result<(Model, Token)> {
     open_beside(None, tx, user_id, kind, client).await
 }
@@ -100,7 +99,7 @@ pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Resu
 /// Same as `open`, for a caller that may know how many sessions the account has.
 ///
 /// # Errors
-/// When the database refuses the row.
+/// When the database does not respond, or there are no random bytes.
 pub(crate) async fn open_beside(
     others: Option<u64>,
     tx: &Tx,
@@ -117,7 +116,7 @@ pub(crate) async fn open_beside(
         ip: Set(client.ip.map(|ip| ip.to_string())),
         ..row(tx, user_id, kind, &token)
     };
-    Ok((session.insert(tx.rows()).await?, token))
+    Ok((store(tx, session)?, token))
 }
 
 /// Returns the row of a session that starts now, on a client that is not known.
@@ -139,6 +138,13 @@ pub(super) fn row(tx: &Tx, user_id: UserId, kind: Kind, token: &Token) -> Active
         impersonation_reason: Set(None),
         impersonation_returns: Set(false),
     }
+}
+
+/// Stores the row of a new session.
+pub(super) fn store(tx: &Tx, session: ActiveModel) -> Result<Model> {
+    let row = session.clone().try_into_model()?;
+    tx.rows().run_later(Entity::insert(session).as_query());
+    Ok(row)
 }
 
 /// Returns the open sessions of several accounts, newest first.

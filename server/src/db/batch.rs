@@ -5,27 +5,32 @@
 //! first of the batch whose turn comes commits for all of them. Until then no reader sees anything of the batch, and
 //! none of it is acknowledged, so durability is the same as with a commit of its own.
 //!
-//! Each transaction after the first of a batch is a savepoint, so that it can be rolled back alone. It sees what those
-//! before it wrote. If it is refused because of that, and the log keeps nothing of the refusal, its client may learn of it
-//! before their commit.
+//! Each transaction after the first of a batch is a savepoint, so that it can be rolled back alone. The one before it
+//! opens it together with its own end, which takes one trip to the thread of the connection instead of two. It sees what
+//! those before it wrote. If it is refused because of that, and the log keeps nothing of the refusal, its client may learn
+//! of it before their commit.
 //!
 //! Invariant: no task holds a lock across its commit that another one takes inside a transaction: that one may be the next
 //! of the batch, for which the commit waits.
 
 use super::connection::{Connection, not_acquired};
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
+use super::uncancelable::{Uncancelable, uncancelable};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, Statement};
 use sqlx::sqlite::SqlitePool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{fmt, io};
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use tokio::sync::oneshot::{self, Receiver, Sender};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
 /// Transactions in a batch at most, so that a commit that fails does not affect everyone.
 const MOST: usize = 64;
 
+/// Begins the next transaction of the batch.
 const SAVEPOINT: &str = "SAVEPOINT batch";
+/// Ends one and begins the next.
 const NEXT_SAVEPOINT: &str = "RELEASE SAVEPOINT batch; SAVEPOINT batch";
 const UNDO: &str = "ROLLBACK TO SAVEPOINT batch";
 const LOST: &str = "the database rolled back a transaction that this one shared a commit with";
@@ -48,12 +53,13 @@ pub(super) struct Writer {
 /// Transactions that have ended and are not yet committed.
 #[derive(Default)]
 struct Batch {
-    /// The connection between two transactions of the batch. Invariant: a transaction is open on it.
+    /// The connection between two transactions of the batch. Invariant: a savepoint is open on it, in which nothing was
+    /// written.
     connection: Option<Connection>,
-    /// Whether the last transaction of the batch is a savepoint.
+    /// Whether the current transaction is a savepoint: it is not the first of the batch.
     has_savepoint: bool,
     /// Those who wait for the commit.
-    members: Vec<oneshot::Sender<Outcome>>,
+    members: Vec<Sender<Outcome>>,
 }
 
 /// The right to use the connection, until the transaction ends.
@@ -82,7 +88,7 @@ impl Writer {
     pub(super) async fn begin(self: &Arc<Self>) -> Result<(Connection, Turn), DbErr> {
         let mut turn = self.turn().await?;
         if let Some(connection) = turn.batch.connection.take() {
-            return turn.join(connection).await;
+            return Ok((connection, turn));
         }
         let connection = self.pool.acquire().await.map_err(not_acquired)?;
         let mut connection = Connection::sqlite(connection);
@@ -112,74 +118,103 @@ impl Writer {
         let mut turn = self.turn_of(Arc::clone(&self.batch).lock_owned().await);
         if let Some(connection) = turn.batch.connection.take() {
             // Its members are informed, and include the caller.
-            let _ = turn.commit_for_all(connection, false).await;
+            let _ = turn.commit_for_all(connection, false, Vec::new()).await;
         }
     }
 }
 
-// What may end the transaction of others runs in a task of its own, so that a caller that is canceled does not take them
-// with it.
+// What may end the transaction of others runs to its end, so that a caller that is canceled does not take them with it.
 impl Turn {
-    /// Begins a transaction in the open batch.
-    async fn join(mut self, mut connection: Connection) -> Result<(Connection, Self), DbErr> {
-        let (sender, joined) = oneshot::channel();
-        tokio::spawn(async move {
-            let savepoint = match self.batch.has_savepoint {
-                true => NEXT_SAVEPOINT,
-                false => SAVEPOINT,
-            };
-            let outcome = connection.control(savepoint).await;
-            self.batch.has_savepoint |= outcome.is_ok();
-            let joined = outcome.map(|()| Joined(Some((connection, self))));
-            // If the caller is gone, the transaction is rolled back as it is dropped.
-            let _ = sender.send(joined);
-        });
-        let mut joined = joined.await.unwrap_or_else(|_| Err(lost()))?;
-        joined.0.take().ok_or_else(lost)
-    }
-
     /// Whether the transaction is a savepoint, so that it can end without the rest of its batch.
     pub(super) fn has_savepoint(&self) -> bool {
         self.batch.has_savepoint
     }
 
-    /// Commits the transaction: at once, or together with those that wait. A connection that is suspect is closed.
-    pub(super) async fn commit(
-        mut self,
+    /// Runs what is left of the transaction, and commits it: at once, or together with those that wait. A connection
+    /// that is suspect is closed.
+    pub(super) fn commit(
+        self,
         connection: Connection,
         is_suspect: bool,
-    ) -> Result<(), DbErr> {
-        let is_last = self.writer.waiting.load(Ordering::Relaxed) == 0;
-        if is_last || is_suspect || self.batch.members.len() + 1 >= MOST {
-            let outcome = self.commit_for_all(connection, is_suspect).await;
-            return outcome.map_err(not_committed);
-        }
-        let (sender, outcome) = oneshot::channel();
-        self.batch.members.push(sender);
-        self.batch.connection = Some(connection);
-        let pending = Pending(Some(Arc::clone(&self.writer)));
-        drop(self);
-        pending.outcome(outcome).await.map_err(not_committed)
+        rest: Vec<Statement>,
+    ) -> Uncancelable<Result<(), DbErr>> {
+        uncancelable(async move {
+            let is_last = self.writer.waiting.load(Ordering::Relaxed) == 0;
+            if is_last || is_suspect || self.batch.members.len() + 1 >= MOST {
+                return self.commit_for_all(connection, is_suspect, rest).await;
+            }
+            let writer = Arc::clone(&self.writer);
+            let mut outcome = self.join(connection, rest).await?;
+            let outcome = tokio::select! {
+                biased;
+                outcome = &mut outcome => outcome,
+                () = writer.commit_batch() => outcome.await,
+            };
+            outcome.unwrap_or(Err(None)).map_err(not_committed)
+        })
     }
 
-    async fn commit_for_all(mut self, connection: Connection, is_suspect: bool) -> Outcome {
-        if self.batch.members.is_empty() {
-            return self.batch.commit(connection, is_suspect).await;
+    /// Leaves the transaction in the batch, and begins the next one.
+    async fn join(
+        mut self,
+        mut connection: Connection,
+        rest: Vec<Statement>,
+    ) -> Result<Receiver<Outcome>, DbErr> {
+        let next = match self.batch.has_savepoint {
+            true => NEXT_SAVEPOINT,
+            false => SAVEPOINT,
+        };
+        if let Err(error) = connection.run_all(rest, Some(next)).await {
+            return Err(self.fail(error, connection).await);
         }
-        let committed = async move { self.batch.commit(connection, is_suspect).await };
-        tokio::spawn(committed).await.unwrap_or(Err(None))
+        let (sender, outcome) = oneshot::channel();
+        self.batch.has_savepoint = true;
+        self.batch.members.push(sender);
+        self.batch.connection = Some(connection);
+        Ok(outcome)
+    }
+
+    /// Commits everything on the connection, and informs the members.
+    async fn commit_for_all(
+        mut self,
+        mut connection: Connection,
+        is_suspect: bool,
+        rest: Vec<Statement>,
+    ) -> Result<(), DbErr> {
+        let has_rest = !rest.is_empty();
+        let outcome = match connection.commit(rest).await {
+            // Perhaps the rest failed, which concerns nobody else, and not the commit.
+            Err(error) if has_rest && !is_suspect => {
+                return Err(self.fail(error, connection).await);
+            }
+            outcome => outcome.map_err(shared),
+        };
+        if is_suspect {
+            connection.discard();
+        }
+        self.batch.end(&outcome);
+        outcome.map_err(not_committed)
+    }
+
+    /// Rolls the transaction back because of an error, and returns the error. It is that of all members if the database
+    /// has rolled back by itself.
+    async fn fail(mut self, error: DbErr, connection: Connection) -> DbErr {
+        let error = shared(error);
+        if self.undo(connection).await.is_err() {
+            self.batch.end(&Err(error.clone()));
+        }
+        not_committed(error)
     }
 
     /// Rolls the transaction back, and nothing of the others.
-    pub(super) async fn roll_back(self, mut connection: Connection) -> Result<(), DbErr> {
+    pub(super) fn roll_back(mut self, connection: Connection) -> Uncancelable<Result<(), DbErr>> {
+        uncancelable(async move { self.undo(connection).await })
+    }
+
+    async fn undo(&mut self, mut connection: Connection) -> Result<(), DbErr> {
         if !self.batch.has_savepoint {
             return connection.roll_back().await;
         }
-        let undone = tokio::spawn(self.undo(connection)).await;
-        undone.unwrap_or_else(|_| Err(lost()))
-    }
-
-    async fn undo(mut self, mut connection: Connection) -> Result<(), DbErr> {
         connection.control(UNDO).await?;
         // A member, which waits for its turn, commits the rest.
         self.batch.connection = Some(connection);
@@ -198,58 +233,11 @@ impl Drop for Turn {
 }
 
 impl Batch {
-    /// Commits everything on the connection, and informs the members.
-    async fn commit(&mut self, mut connection: Connection, is_suspect: bool) -> Outcome {
-        let outcome = connection.commit().await.map_err(shared);
-        if is_suspect {
-            connection.discard();
-        }
-        self.end(&outcome);
-        outcome
-    }
-
     fn end(&mut self, outcome: &Outcome) {
         self.has_savepoint = false;
         for member in self.members.drain(..) {
             // A member that is gone needs no outcome.
             let _ = member.send(outcome.clone());
-        }
-    }
-}
-
-/// A transaction on its way to whoever begins it.
-struct Joined(Option<(Connection, Turn)>);
-
-impl Drop for Joined {
-    fn drop(&mut self) {
-        if let Some((connection, turn)) = self.0.take() {
-            tokio::spawn(turn.roll_back(connection));
-        }
-    }
-}
-
-/// A member that waits for the commit of its batch. If it is canceled, the commit happens all the same.
-struct Pending(Option<Arc<Writer>>);
-
-impl Pending {
-    async fn outcome(mut self, mut outcome: oneshot::Receiver<Outcome>) -> Outcome {
-        let Some(writer) = self.0.clone() else {
-            return Err(None);
-        };
-        let committed = tokio::select! {
-            biased;
-            outcome = &mut outcome => outcome,
-            () = writer.commit_batch() => outcome.await,
-        };
-        self.0 = None;
-        committed.unwrap_or(Err(None))
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        if let Some(writer) = self.0.take() {
-            tokio::spawn(async move { writer.commit_batch().await });
         }
     }
 }
@@ -275,10 +263,6 @@ fn shared(error: DbErr) -> Shared {
         DbErr::Exec(RuntimeErr::SqlxError(error)) => Some(error),
         _ => None,
     }
-}
-
-fn lost() -> DbErr {
-    not_committed(None)
 }
 
 fn not_committed(error: Shared) -> DbErr {

@@ -2,7 +2,9 @@
 //! case it is closed: after a BEGIN, COMMIT, or ROLLBACK that failed or was canceled.
 
 use super::Engine;
-use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
+use sea_orm::{
+    ConnAcquireErr, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
+};
 use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite};
@@ -10,6 +12,9 @@ use std::sync::Arc;
 
 /// SQLite's code for a statement that cannot run here, such as a BEGIN inside a transaction.
 const SQLITE_ERROR: &str = "1";
+
+/// Statements that SQLite gets at once, beside the one that ends a transaction.
+const TOGETHER: usize = 8;
 
 /// A connection that belongs to one transaction or one reader.
 pub(super) struct Connection {
@@ -66,9 +71,9 @@ impl Connection {
         .await
     }
 
-    /// Commits. The connection is clean again if that succeeds.
-    pub(super) async fn commit(&mut self) -> Result<(), DbErr> {
-        self.control("COMMIT").await?;
+    /// Runs what is left of the transaction, and commits. The connection is clean again if that succeeds.
+    pub(super) async fn commit(&mut self, rest: Vec<Statement>) -> Result<(), DbErr> {
+        self.run_all(rest, Some("COMMIT")).await?;
         self.is_clean = true;
         Ok(())
     }
@@ -97,6 +102,36 @@ impl Connection {
                 .map(drop)
                 .map_err(not_executed),
             PoolConnectionOf::Postgres(_) => self.execute_unprepared(sql).await.map(drop),
+        }
+    }
+
+    /// Runs statements one after another until one fails, and `ending` after them. SQLite gets them all at once: each
+    /// statement that is sent alone waits for two threads to wake up. It stops after a statement whose outcome nobody
+    /// waits for any more, so a caller that is canceled does not know which of them ran.
+    pub(super) async fn run_all(
+        &mut self,
+        statements: Vec<Statement>,
+        ending: Option<&str>,
+    ) -> Result<(), DbErr> {
+        match &mut self.pool_connection {
+            PoolConnectionOf::Sqlite(driver) => {
+                // The driver keeps what is prepared for a text; many statements hardly ever have the same text again.
+                let is_kept = statements.len() <= TOGETHER;
+                for (sql, values) in joined(statements, ending) {
+                    let query = sqlx::query_with(AssertSqlSafe(sql), values).persistent(is_kept);
+                    query.execute(&mut **driver).await.map_err(not_executed)?;
+                }
+                Ok(())
+            }
+            PoolConnectionOf::Postgres(_) => {
+                for statement in &statements {
+                    self.execute(statement).await?;
+                }
+                match ending {
+                    Some(ending) => self.control(ending).await,
+                    None => Ok(()),
+                }
+            }
         }
     }
 
@@ -166,6 +201,20 @@ fn values(statement: &Statement) -> SqlxValues {
             .clone()
             .unwrap_or_else(|| Values(Vec::new())),
     )
+}
+
+/// Statements as a few texts, each with the values of all its statements in their order: SQLite's placeholders have no
+/// numbers.
+fn joined(mut statements: Vec<Statement>, ending: Option<&str>) -> Vec<(String, SqlxValues)> {
+    statements.extend(ending.map(|ending| Statement::from_string(DbBackend::Sqlite, ending)));
+    let join = |statements: &mut [Statement]| {
+        let texts: Vec<&str> = statements.iter().map(|one| one.sql.as_str()).collect();
+        let sql = texts.join("; ");
+        let values = statements.iter_mut().filter_map(|one| one.values.take());
+        let values = values.flat_map(|Values(values)| values).collect();
+        (sql, SqlxValues(Values(values)))
+    };
+    statements.chunks_mut(TOGETHER + 1).map(join).collect()
 }
 
 fn is_refused_by_sqlite(error: &DbErr) -> bool {

@@ -16,6 +16,7 @@ pub mod readiness;
 pub mod search;
 mod server_check;
 mod transaction;
+mod uncancelable;
 pub mod user_columns;
 mod wal;
 mod writable;

@@ -12,12 +12,13 @@ use crate::error::is_unavailable;
 use sea_orm::entity::prelude::async_trait;
 use sea_orm::metric::Info;
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, sqlx,
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement,
+    StatementBuilder, sqlx,
 };
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard as StdMutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use std::{fmt, io};
+use std::{fmt, io, mem};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// A callback for every statement.
@@ -35,6 +36,8 @@ pub struct Transaction {
 
 struct Shared {
     open: Mutex<Open>,
+    /// What is to run before the next statement, or with the commit.
+    later: StdMutex<Vec<Statement>>,
     /// Whether a savepoint, or the transaction, was dropped without being ended: then nothing more is run or committed.
     is_abandoned: AtomicBool,
 }
@@ -63,6 +66,8 @@ enum State {
     Open,
     /// The last statement failed, or was canceled.
     Unsure,
+    /// A statement that was to run later failed, or was canceled. It can only be rolled back, or the savepoint.
+    Failed,
     /// It is gone, or is not what its owner expects.
     Gone,
 }
@@ -92,6 +97,7 @@ impl Transaction {
         Self {
             shared: Arc::new(Shared {
                 open,
+                later: StdMutex::default(),
                 is_abandoned: AtomicBool::new(false),
             }),
             engine,
@@ -99,6 +105,14 @@ impl Transaction {
             is_ended: false,
             observer,
         }
+    }
+
+    /// Runs a statement later: before the next one, or together with the commit. On SQLite, statements that run
+    /// together take one trip to the thread of the connection. Meant for writes whose outcome nobody waits for: if one
+    /// fails, so does the transaction, or the savepoint.
+    pub fn run_later(&self, statement: &impl StatementBuilder) {
+        let statement = self.get_database_backend().build(statement);
+        self.shared.later().push(statement);
     }
 
     /// Opens a savepoint, so that what runs until its end can be rolled back separately. It must be ended before the
@@ -135,13 +149,19 @@ impl Transaction {
     /// Nothing of it happened then, unless the connection was lost on the way. A savepoint is rolled back.
     pub async fn commit(mut self) -> Result<(), DbErr> {
         self.is_ended = true;
-        let mut open = self.open().await?;
+        let mut open = self.lock_open().await?;
         if open.depth != self.level {
             return Err(open.lose());
         }
         if self.level == 1 {
-            open.commit().await
+            let rest = self.shared.take_later();
+            let observed = self.observer.as_ref().map(|_| rest.clone());
+            let start = Instant::now();
+            let outcome = open.commit(rest).await;
+            self.observe_all(&observed.unwrap_or_default(), start, outcome.is_err());
+            outcome
         } else {
+            self.run_delayed(&mut open).await?;
             open.release(self.level).await
         }
     }
@@ -153,6 +173,7 @@ impl Transaction {
     pub async fn rollback(mut self) -> Result<(), DbErr> {
         self.is_ended = true;
         let mut open = self.shared.open.lock().await;
+        drop(self.shared.take_later());
         if self.level == 1 {
             open.roll_back().await
         } else if open.depth == self.level && open.state != State::Gone {
@@ -162,14 +183,39 @@ impl Transaction {
         }
     }
 
-    /// The connection, if the transaction is still open.
+    /// The connection for the next statement, if the transaction is still open.
     async fn open(&self) -> Result<MutexGuard<'_, Open>, DbErr> {
+        let mut open = self.lock_open().await?;
+        self.run_delayed(&mut open).await?;
+        Ok(open)
+    }
+
+    /// Runs what was to run later. If that fails or is canceled, nothing of the transaction is committed.
+    async fn run_delayed(&self, open: &mut Open) -> Result<(), DbErr> {
+        let delayed = self.shared.take_later();
+        if delayed.is_empty() {
+            return Ok(());
+        }
+        let observed = self.observer.as_ref().map(|_| delayed.clone());
+        let start = Instant::now();
+        let outcome = open.run_all(delayed).await;
+        self.observe_all(&observed.unwrap_or_default(), start, outcome.is_err());
+        outcome
+    }
+
+    async fn lock_open(&self) -> Result<MutexGuard<'_, Open>, DbErr> {
         let mut open = self.shared.open.lock().await;
         if self.shared.is_abandoned.load(Ordering::Acquire) {
             return Err(open.lose());
         }
         open.ensure_open(self.engine).await?;
         Ok(open)
+    }
+
+    fn observe_all(&self, statements: &[Statement], start: Instant, failed: bool) {
+        for statement in statements {
+            self.observe(statement, start.elapsed(), failed);
+        }
     }
 
     fn observe(&self, statement: &Statement, elapsed: Duration, failed: bool) {
@@ -180,6 +226,16 @@ impl Transaction {
                 failed,
             });
         }
+    }
+}
+
+impl Shared {
+    fn later(&self) -> StdMutexGuard<'_, Vec<Statement>> {
+        self.later.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_later(&self) -> Vec<Statement> {
+        mem::take(&mut *self.later())
     }
 }
 
@@ -248,7 +304,9 @@ impl Open {
 
     /// Ensures that nothing more is run, and that the connection is closed at the end.
     fn lose(&mut self) -> DbErr {
-        self.state = State::Gone;
+        if self.state != State::Failed {
+            self.state = State::Gone;
+        }
         if !self.was_unavailable {
             return gone();
         }
@@ -268,7 +326,7 @@ impl Open {
         }
         match self.state {
             State::Open | State::Unsure => Ok(()),
-            State::Gone => Err(self.lose()),
+            State::Failed | State::Gone => Err(self.lose()),
         }
     }
 
@@ -286,7 +344,24 @@ impl Open {
         outcome
     }
 
-    async fn commit(&mut self) -> Result<(), DbErr> {
+    /// Runs statements that must all succeed.
+    async fn run_all(&mut self, statements: Vec<Statement>) -> Result<(), DbErr> {
+        let state = mem::replace(&mut self.state, State::Failed);
+        let Err(error) = self.connection()?.run_all(statements, None).await else {
+            self.state = state;
+            return Ok(());
+        };
+        self.was_unavailable = is_unavailable(&error);
+        if self.was_unavailable {
+            return Err(error);
+        }
+        // It is not the caller's own statement: the caller must not take this for a violation that it expects.
+        let failed = format!("a statement that was to run later failed: {error}");
+        tracing::error!("{failed}");
+        Err(DbErr::Custom(failed))
+    }
+
+    async fn commit(&mut self, rest: Vec<Statement>) -> Result<(), DbErr> {
         // PostgreSQL reports success for the COMMIT of a transaction in which a statement failed, and rolls back.
         if self.state == State::Unsure && !self.connection()?.is_in_transaction().await {
             return Err(self.lose());
@@ -294,9 +369,9 @@ impl Open {
         let is_suspect = self.is_suspect;
         let mut connection = self.take_connection()?;
         match self.turn.take() {
-            Some(turn) => turn.commit(connection, is_suspect).await,
+            Some(turn) => turn.commit(connection, is_suspect, rest).await,
             None => {
-                connection.commit().await?;
+                connection.commit(rest).await?;
                 if is_suspect {
                     connection.discard();
                 }

@@ -1,7 +1,8 @@
 //! Words that accounts got or lost, and that the table of distinct words has yet to follow.
 
+use crate::db::Transaction;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, Set};
+use sea_orm::{QueryTrait, Set};
 
 /// A word to look at.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -20,20 +21,11 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Adds words to the queue.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn add(
-    writer: &impl ConnectionTrait,
-    words: impl IntoIterator<Item = String>,
-) -> Result<(), DbErr> {
+/// Adds words to the queue; at least one.
+pub fn add(transaction: &Transaction, words: impl IntoIterator<Item = String>) {
     let rows = words.into_iter().map(|word| ActiveModel {
         word: Set(word),
         ..Default::default()
     });
-    Entity::insert_many(rows)
-        .exec_without_returning(writer)
-        .await?;
-    Ok(())
+    transaction.run_later(Entity::insert_many(rows).as_query());
 }

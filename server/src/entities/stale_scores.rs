@@ -1,10 +1,11 @@
 //! Members whose compatibility scores are out of date.
 
+use crate::db::Transaction;
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, Set};
+use sea_orm::sea_query::{InsertStatement, OnConflict};
+use sea_orm::{ConnectionTrait, QueryTrait, Set};
 
 /// A member whose scores have to be computed again.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -34,15 +35,14 @@ impl Model {
     }
 }
 
-/// Records that a member has changed; a computation in progress does not count.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn mark(
-    writer: &impl ConnectionTrait,
-    user_id: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+/// Records, with the commit, that a member has changed; a computation in progress does not count.
+pub fn mark(transaction: &Transaction, user_id: UserId, now: DateTime<Utc>) {
+    transaction.run_later(&marking(user_id, now));
+}
+
+/// The statement that records that a member has changed.
+#[must_use]
+pub fn marking(user_id: UserId, now: DateTime<Utc>) -> InsertStatement {
     let row = ActiveModel {
         user_id: Set(user_id),
         change_id: Set(Some(Uuid::now_v7())),
@@ -51,11 +51,7 @@ pub async fn mark(
     let again = OnConflict::column(Column::UserId)
         .update_columns([Column::ChangeId, Column::StaleSince])
         .to_owned();
-    Entity::insert(row)
-        .on_conflict(again)
-        .exec_without_returning(writer)
-        .await?;
-    Ok(())
+    Entity::insert(row).on_conflict(again).into_query()
 }
 
 /// Records that a member's own list is to be computed again, unless it is going to be anyway.

@@ -13,7 +13,7 @@ use crate::work::Tx;
 pub(super) async fn create(tx: &Tx, email: &Model, user: &user::Model) -> Result<Option<Issued>> {
     match email.kind {
         EmailKind::Verification => {
-            let issued = one_time::create(tx, user.id, Purpose::Verification).await?;
+            let issued = one_time::create(tx, user.id, Purpose::Verification)?;
             let created = Name::UserEmailVerificationTokenGenerated;
             tx.emit(Signal::account(created, user)).await;
             Ok(Some(issued))
@@ -21,20 +21,14 @@ pub(super) async fn create(tx: &Tx, email: &Model, user: &user::Model) -> Result
         EmailKind::PasswordReset => {
             // Only the link of the latest email works.
             one_time::revoke_all(tx, user.id, Purpose::Reset).await?;
-            one_time::create(tx, user.id, Purpose::Reset)
-                .await
-                .map(Some)
+            one_time::create(tx, user.id, Purpose::Reset).map(Some)
         }
         EmailKind::Invitation => {
             // Only the link of the latest email works.
             one_time::revoke_all(tx, user.id, Purpose::Invitation).await?;
-            one_time::create(tx, user.id, Purpose::Invitation)
-                .await
-                .map(Some)
+            one_time::create(tx, user.id, Purpose::Invitation).map(Some)
         }
-        EmailKind::AddressVerification => one_time::create(tx, user.id, Purpose::Address)
-            .await
-            .map(Some),
+        EmailKind::AddressVerification => one_time::create(tx, user.id, Purpose::Address).map(Some),
         EmailKind::AddressChanged => match email.topic.parse() {
             Ok(former) => undo_link::create(tx, former).await,
             Err(_) => Ok(None),

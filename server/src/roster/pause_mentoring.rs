@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::signals::Cause;
 use crate::users::{Changes, Pause};
 use crate::work::{Committed, Work, Workflow};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SubsecRound, Utc};
 use rules::{Code, Param, Violation, limits};
 
 /// Pauses until a time, or until the mentor resumes, and returns the mentor. A mentor who pauses already gets the new
@@ -21,6 +21,8 @@ pub async fn pause_mentoring(
     access: &RosterAccess,
     until: Option<DateTime<Utc>>,
 ) -> Result<Model> {
+    // As precise as the database stores it.
+    let until = until.map(|until| until.trunc_subsecs(6));
     change(app, access, Some(Pause { until })).await
 }
 

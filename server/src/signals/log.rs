@@ -5,7 +5,7 @@ pub use super::filter::Filter;
 use super::snapshot::Snapshot;
 use super::{Actor, Name, Signal, order, watermark};
 use crate::cursor::Cursor;
-use crate::db::Engine;
+use crate::db::{Engine, Transaction};
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
 use crate::ids::{SignalId, WorkflowId};
 use chrono::{DateTime, Utc};
@@ -15,6 +15,7 @@ use sea_orm::{
     QueryTrait, Select, SelectExt, Set,
 };
 use serde_json::Value;
+use std::mem;
 
 /// A signal and the workflow it belongs to, ready to be written.
 #[derive(Debug, Clone)]
@@ -25,16 +26,12 @@ pub(crate) struct Entry {
     pub(crate) occurred_at: DateTime<Utc>,
 }
 
-/// Entries that one statement writes. SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const WRITTEN_TOGETHER: usize = 1000;
+/// Entries that one statement writes. Statements of many entries all have this many, so that they are prepared once.
+const WRITTEN_TOGETHER: usize = 16;
 
-/// Writes entries in order.
-pub(crate) async fn append(
-    transaction: &impl ConnectionTrait,
-    entries: &[Entry],
-    actor: Actor,
-) -> Result<(), DbErr> {
-    let row = |entry: &Entry| ActiveModel {
+/// The row of an entry.
+pub(crate) fn row(entry: &Entry, actor: Actor) -> ActiveModel {
+    ActiveModel {
         id: Set(entry.id),
         name: Set(entry.signal.name.as_str().to_owned()),
         sender: Set(entry.signal.sender.as_str().to_owned()),
@@ -45,11 +42,21 @@ pub(crate) async fn append(
         occurred_at: Set(entry.occurred_at),
         arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()
-    };
-    for entries in entries.chunks(WRITTEN_TOGETHER) {
-        Entity::insert_many(entries.iter().map(row))
-            .exec_without_returning(transaction)
-            .await?;
+    }
+}
+
+/// Writes rows in order; the last ones with the commit.
+pub(crate) async fn append(
+    transaction: &Transaction,
+    mut rows: Vec<ActiveModel>,
+) -> Result<(), DbErr> {
+    while rows.len() > WRITTEN_TOGETHER {
+        let later = rows.split_off(WRITTEN_TOGETHER);
+        let now = Entity::insert_many(mem::replace(&mut rows, later));
+        transaction.execute(now.as_query()).await?;
+    }
+    if !rows.is_empty() {
+        transaction.run_later(Entity::insert_many(rows).as_query());
     }
     Ok(())
 }

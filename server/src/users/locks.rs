@@ -7,10 +7,9 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
 use rules::Email;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{LockType, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
 };
 
 /// Reads an account, even a deleted or inactive one, and keeps others from changing it until the end of the
@@ -19,10 +18,11 @@ use sea_orm::{
 /// # Errors
 /// When the database does not respond.
 pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
-    let mut account = Entity::find_by_id(id)
-        .select_only()
-        .lock_exclusive()
-        .into_query();
+    let mut account = Query::select()
+        .from(Entity)
+        .and_where(Column::Id.eq(id))
+        .lock(LockType::Update)
+        .take();
     Columns::ALL.select_in(&mut account);
     let row = tx.rows().query_one(&account).await?;
     let user = row.map(|row| Columns::ALL.read(&Cells::Orm(&row), 0));

@@ -62,7 +62,7 @@ pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
 pub async fn import(tx: &Tx, new: NewUser, imported: Imported) -> Result<Model> {
     let user = insert(tx, new, imported).await?;
     ensure_unreserved(tx, &user).await?;
-    stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
+    stale_scores::mark(tx.rows(), user.id, tx.app.clock.now());
     tx.recompute_scores();
     tx.emit(Signal::repository(Name::UserPostCreate, user.id))
         .await;
@@ -96,7 +96,7 @@ async fn insert(tx: &Tx, mut new: NewUser, imported: Imported) -> Result<Model> 
     profile_fields::apply(&mut row, profile)?;
     rows::set_name_key(&mut row, None);
     let user = row.insert(tx.rows()).await.map_err(taken)?;
-    terms::insert(tx, &user).await?;
+    terms::insert(tx, &user);
     if user.first_verified_at.is_some() {
         blocks::follow(tx, &user).await?;
     }
@@ -106,7 +106,8 @@ async fn insert(tx: &Tx, mut new: NewUser, imported: Imported) -> Result<Model> 
     Ok(user)
 }
 
-/// Changes an account: `user_pre_update`, the signals of the account itself, `user_post_update`.
+/// Changes an account that is locked, and returns it as changed: `user_pre_update`, the signals of the account itself,
+/// `user_post_update`.
 ///
 /// # Errors
 /// `EMAIL_TAKEN` when another account has the new address, when the change verifies the address and the same person has
@@ -141,10 +142,10 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
             blocks::follow(tx, &updated).await?;
         }
     }
-    terms::update(tx, user, &updated).await?;
+    terms::update(tx, user, &updated);
     let becomes_eligible = updated.is_eligible() && !user.is_eligible();
     if becomes_eligible || updated.basis_of_scores() != user.basis_of_scores() {
-        stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
+        stale_scores::mark(tx.rows(), user.id, tx.app.clock.now());
         tx.recompute_scores();
     }
     if sets_password {
@@ -174,7 +175,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
         Data::new(),
     )
     .await?;
-    terms::delete(tx, user).await?;
+    terms::delete(tx, user);
     score_list::remove(tx.rows(), user.id).await?;
     tx.recompute_scores();
     let former = former_address::of_user(tx.rows(), user.id).await?;

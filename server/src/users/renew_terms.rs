@@ -116,7 +116,7 @@ async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
         let terms = terms::of(user).collect();
         let before = kept.remove(&user.id).unwrap_or_default();
         if before != terms {
-            terms::replace(tx, user).await?;
+            terms::replace(tx, user);
         }
         let lost = before.difference(&terms).map(|(term, _)| term);
         words.extend(lost.filter(|term| has_keys(term)).cloned());
@@ -130,7 +130,8 @@ async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
                 .await?;
         }
     }
-    terms::note_changed(tx, words).await
+    terms::note_changed(tx, words);
+    Ok(())
 }
 
 /// Returns the words of an account that are not stored yet, or not for members who find the account. Nobody else changes
@@ -172,7 +173,7 @@ async fn normalize(tx: &Tx, user: &Model) -> Result<Model> {
     let now = tx.app.clock.now();
     let updated = rows::write(tx, user, rows::changed(user, changes, now)?).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
-        stale_scores::mark(tx.rows(), user.id, now).await?;
+        stale_scores::mark(tx.rows(), user.id, now);
         tx.recompute_scores();
     }
     Ok(updated)

@@ -1,15 +1,12 @@
 //! Converts changes to the columns of a row, and writes it.
 
 use super::{Changes, profile_fields};
-use crate::db::cells::Cells;
 use crate::db::search;
-use crate::db::user_columns::Columns;
 use crate::entities::user::{ActiveModel, Column, Entity, Entries, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, ModelTrait, QueryTrait, Set,
     Unchanged,
@@ -98,21 +95,31 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     Ok(row)
 }
 
-/// Writes the columns that change, if any, and returns the whole row, whose columns are read by their positions.
+/// Writes the columns that change, if any, of an account that is locked, and returns the changed account. It is written
+/// at once only if the columns of another account may be in the way.
 ///
 /// # Errors
 /// When the database rejects the change.
 pub(super) async fn write(tx: &Tx, user: &Model, row: ActiveModel) -> StdResult<Model, DbErr> {
+    let mut updated = user.clone();
     if !row.is_changed() {
-        return Ok(user.clone());
+        return Ok(updated);
     }
-    let mut update = Entity::update(row).validate()?.into_query();
-    let backend = tx.rows().get_database_backend();
-    update.returning(Query::returning().exprs(Columns::ALL.returned(backend)));
-    match tx.rows().query_one(&update).await? {
-        Some(row) => Columns::ALL.read(&Cells::Orm(&row), 0),
-        None => Err(DbErr::RecordNotUpdated),
+    for column in Column::iter() {
+        if let Set(value) = row.get(column) {
+            updated.try_set(column, value)?;
+        }
     }
+    let changes_unique_column = [Column::Email, Column::BaseEmail, Column::FirstVerifiedAt]
+        .into_iter()
+        .any(|column| row.get(column).is_set());
+    let update = Entity::update(row).validate()?.into_query();
+    if !changes_unique_column {
+        tx.rows().run_later(&update);
+    } else if tx.rows().execute(&update).await?.rows_affected() == 0 {
+        return Err(DbErr::RecordNotUpdated);
+    }
+    Ok(updated)
 }
 
 /// Updates the sort key of lists by name.

@@ -5,9 +5,8 @@ use crate::entities::changed_word;
 use crate::entities::user::{Model, Role};
 use crate::entities::user_state::States;
 use crate::entities::user_term::{ActiveModel, Column, Entity};
-use crate::error::Result;
 use crate::work::Tx;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use std::collections::BTreeSet;
 
 /// The accounts that members find by a search.
@@ -25,50 +24,46 @@ pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
 }
 
 /// Stores the terms of a new account.
-pub(super) async fn insert(tx: &Tx, user: &Model) -> Result<()> {
-    insert_rows(tx, user, of(user)).await?;
-    note_changed(tx, search::keyed_words(user)).await
+pub(super) fn insert(tx: &Tx, user: &Model) {
+    insert_rows(tx, user, of(user));
+    note_changed(tx, search::keyed_words(user));
 }
 
 /// Notes that an account with its terms is going to be deleted.
-pub(super) async fn delete(tx: &Tx, user: &Model) -> Result<()> {
-    note_changed(tx, search::keyed_words(user)).await
+pub(super) fn delete(tx: &Tx, user: &Model) {
+    note_changed(tx, search::keyed_words(user));
 }
 
 /// Replaces the stored terms of an account.
-pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
-    Entity::delete_many()
-        .filter(Column::UserId.eq(user.id))
-        .exec(tx.rows())
-        .await?;
-    insert_rows(tx, user, of(user)).await
+pub(super) fn replace(tx: &Tx, user: &Model) {
+    let all = Entity::delete_many().filter(Column::UserId.eq(user.id));
+    tx.rows().run_later(all.as_query());
+    insert_rows(tx, user, of(user));
 }
 
 /// Updates the terms of an account that was changed. Rows of terms that stay are not written again; all others go, also
 /// those that an earlier version of the server stored.
-pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
+pub(super) fn update(tx: &Tx, user: &Model, updated: &Model) {
     if basis(user) == basis(updated) {
-        return Ok(());
+        return;
     }
-    note_changed(tx, changed_words(user, updated)).await?;
+    note_changed(tx, changed_words(user, updated));
     let before: BTreeSet<(String, bool)> = of(user).collect();
     let after: BTreeSet<(String, bool)> = of(updated).collect();
     if before != after {
         let staying = before.intersection(&after).map(|(term, _)| term);
-        Entity::delete_many()
+        let leaving = Entity::delete_many()
             .filter(Column::UserId.eq(user.id))
-            .filter(Column::Term.is_not_in(staying))
-            .exec(tx.rows())
-            .await?;
+            .filter(Column::Term.is_not_in(staying));
+        tx.rows().run_later(leaving.as_query());
     }
     if user.state() != updated.state() {
-        Entity::update_many()
+        let staying = Entity::update_many()
             .col_expr(Column::State, updated.state().into())
-            .filter(Column::UserId.eq(user.id))
-            .exec(tx.rows())
-            .await?;
+            .filter(Column::UserId.eq(user.id));
+        tx.rows().run_later(staying.as_query());
     }
-    insert_rows(tx, updated, after.difference(&before).cloned()).await
+    insert_rows(tx, updated, after.difference(&before).cloned());
 }
 
 /// Everything that the terms of an account and their rows depend on: if this is equal, so are they.
@@ -80,29 +75,24 @@ fn basis(user: &Model) -> impl PartialEq + '_ {
 
 /// Has the job look whether any account still has these words, and who may search by them. The transaction only appends
 /// to a queue: accounts that share a word never wait for each other.
-pub(super) async fn note_changed(tx: &Tx, words: BTreeSet<String>) -> Result<()> {
+pub(super) fn note_changed(tx: &Tx, words: BTreeSet<String>) {
     if !words.is_empty() {
-        changed_word::add(tx.rows(), words).await?;
+        changed_word::add(tx.rows(), words);
         tx.update_words();
     }
-    Ok(())
 }
 
-async fn insert_rows(
-    tx: &Tx,
-    user: &Model,
-    terms: impl Iterator<Item = (String, bool)>,
-) -> Result<()> {
-    let rows = terms.map(|(term, is_public)| ActiveModel {
+fn insert_rows(tx: &Tx, user: &Model, terms: impl Iterator<Item = (String, bool)>) {
+    let row = |(term, is_public)| ActiveModel {
         term: Set(term),
         user_id: Set(user.id),
         is_public: Set(is_public),
         state: Set(user.state()),
-    });
-    Entity::insert_many(rows)
-        .exec_without_returning(tx.rows())
-        .await?;
-    Ok(())
+    };
+    let rows: Vec<ActiveModel> = terms.map(row).collect();
+    if !rows.is_empty() {
+        tx.rows().run_later(Entity::insert_many(rows).as_query());
+    }
 }
 
 /// The words that the account got or lost; all of its words when members start or cease to find it.

@@ -116,11 +116,12 @@ fn log_unwritten(unwritten: &Unwritten, count: usize) {
 async fn commit(app: &App, group: &[Failure]) -> Result<(), Unwritten> {
     let begun = app.db.begin().await;
     let transaction = begun.map_err(Unwritten::Unavailable)?;
-    for failure in group {
-        log::append(&transaction, &failure.entries, failure.actor).await?;
-    }
-    let committed = transaction.commit().await;
-    committed.map_err(|error| Unwritten::Unavailable(error.into()))?;
+    let rows = group.iter().flat_map(|failure| {
+        let row = |entry| log::row(entry, failure.actor);
+        failure.entries.iter().map(row)
+    });
+    log::append(&transaction, rows.collect()).await?;
+    transaction.commit().await?;
     app.wrote_signals();
     Ok(())
 }

@@ -10,7 +10,8 @@ use crate::rate_limits::Limit;
 use chrono::{DateTime, Utc};
 use rules::Email;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, Set, Unchanged,
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryTrait,
+    Set, Unchanged,
 };
 
 /// An email to an account's owner.
@@ -70,7 +71,7 @@ impl Tx {
     /// link is the latest. If nothing was sent of it yet, it gets the new details.
     ///
     /// # Errors
-    /// When the database rejects the row.
+    /// When the database does not respond.
     pub async fn queue_email(
         &self,
         user: &user::Model,
@@ -88,7 +89,7 @@ impl Tx {
     /// used up.
     ///
     /// # Errors
-    /// When the database rejects the row.
+    /// When the database does not respond.
     pub async fn queue_requested_email(
         &self,
         user: &user::Model,
@@ -175,7 +176,7 @@ impl Tx {
     async fn queue(&self, user: &user::Model, email: NewEmail) -> Result<()> {
         let now = self.app.clock.now();
         let mailbox = mailbox(user, &email);
-        email::ActiveModel {
+        let row = email::ActiveModel {
             id: Set(EmailId::new()),
             user_id: Set(user.id),
             turn: Set(self.queued_to(&mailbox).await?),
@@ -193,9 +194,8 @@ impl Tx {
             claimed_by: Set(None),
             finished_at: Set(None),
             last_error: Set(None),
-        }
-        .insert(self.rows())
-        .await?;
+        };
+        self.rows().run_later(Entity::insert(row).as_query());
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::commit_outcome::{self, CommitOutcome};
 use super::journal::Journal;
 use super::workflow::Workflow;
 use crate::app::App;
-use crate::db::Transaction;
+use crate::db::{Engine, Transaction};
 use crate::error::{Error, Result};
 use crate::ids::WorkflowId;
 use crate::signals::bus::Verdict;
@@ -128,11 +128,17 @@ impl Tx {
     /// Commits rows, signals, and emails together, then wakes the tasks that wait for them.
     ///
     /// # Errors
-    /// When the commit fails; then nothing of it happened. If the database's response was lost and the outcome cannot
-    /// be determined, no failure is recorded in the log either.
+    /// When the commit fails, or a statement that was left for it; then nothing of it happened. If the database's response
+    /// was lost and the outcome cannot be determined, no failure is recorded in the log either.
     pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
         let (entries, actor) = self.journal.emitted();
-        log::append(&self.transaction, &entries, actor).await?;
+        let row = |entry| log::row(entry, actor);
+        let rows = entries.iter().map(row).collect();
+        log::append(&self.transaction, rows).await?;
+        if self.app.db.engine == Engine::Postgres {
+            // Each statement is a trip of its own there. Now a failure is certain; that of a COMMIT is not.
+            self.transaction.check().await?;
+        }
         if let Err(error) = self.transaction.commit().await {
             let written = entries.first().map(|entry| entry.id);
             let outcome = match written {

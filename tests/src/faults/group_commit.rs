@@ -15,18 +15,33 @@ use tokio::task::{JoinHandle, yield_now};
 use tokio::time::timeout;
 
 use super::rounds::ROLLS_BACK;
+use super::transactions::{insertion, insertion_into};
 use crate::harness::{Database, Server, TIMEOUT};
 
-/// How many transactions wait for each other.
-const TOGETHER: usize = 40;
+/// How many transactions wait for each other: more than can be in a batch.
+const TOGETHER: usize = 70;
 
 /// What a transaction does after it has inserted its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     Commits,
     Fails,
+    /// A statement that runs with the commit inserts the number a second time.
+    FailsWithTheCommit,
+    /// The same, among so many that SQLite gets them in two parts, of which the first succeeds.
+    FailsWithThePartThatIsLast,
     AbandonsASavepoint,
     LosesTheTransaction,
+    /// A statement that runs with the commit loses it.
+    LosesTheTransactionWithTheCommit,
+}
+
+/// Holds the first transaction until all others wait.
+#[derive(Debug, Default)]
+struct Gate {
+    arrived: AtomicUsize,
+    begun: Notify,
+    go: Notify,
 }
 
 async fn server(database: &Database) -> Server {
@@ -40,27 +55,36 @@ async fn server(database: &Database) -> Server {
     server
 }
 
-/// Starts a transaction that inserts a number.
-fn start(
-    app: &App,
-    number: usize,
-    ending: Ending,
-    arrived: &Arc<AtomicUsize>,
-) -> JoinHandle<Result<()>> {
-    let (app, arrived) = (app.clone(), Arc::clone(arrived));
+/// Starts a transaction that inserts a number. The last number is the first transaction, which waits at the gate.
+fn start(app: &App, number: usize, ending: Ending, gate: &Arc<Gate>) -> JoinHandle<Result<()>> {
+    let (app, gate) = (app.clone(), Arc::clone(gate));
     tokio::spawn(async move {
         Work::run(&app, None, Workflow::Plain, async move |work| {
-            arrived.fetch_add(1, Ordering::Relaxed);
+            gate.arrived.fetch_add(1, Ordering::Relaxed);
             let tx = work.begin().await?;
+            if number == TOGETHER {
+                gate.begun.notify_one();
+                gate.go.notified().await;
+            }
             let insert = format!("INSERT INTO filler VALUES ({number})");
             tx.rows().execute_unprepared(&insert).await?;
             match ending {
                 Ending::Commits => {}
                 Ending::Fails => return Err(Error::Unexpected("as planned".to_owned())),
+                Ending::FailsWithTheCommit => tx.rows().run_later(&insertion(number)),
+                Ending::FailsWithThePartThatIsLast => {
+                    for other in 0..12 {
+                        tx.rows().run_later(&insertion(1000 + other));
+                    }
+                    tx.rows().run_later(&insertion(number));
+                }
                 Ending::AbandonsASavepoint => drop(tx.rows().savepoint().await?),
                 Ending::LosesTheTransaction => {
                     let fatal = "INSERT INTO fatal VALUES (1)";
                     tx.rows().execute_unprepared(fatal).await?;
+                }
+                Ending::LosesTheTransactionWithTheCommit => {
+                    tx.rows().run_later(&insertion_into("fatal", 1));
                 }
             }
             tx.commit(()).await
@@ -69,33 +93,22 @@ fn start(
     })
 }
 
-/// Runs transactions that all wait until the first one ends, and returns their outcomes.
+/// Runs transactions that all wait until the first one ends, and returns their outcomes; the last is that of the first.
 async fn together(app: &App, ending: impl Fn(usize) -> Ending) -> Vec<Result<()>> {
-    let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (first, first_begun, first_goes) = (app.clone(), Arc::clone(&begun), Arc::clone(&go));
-    let first = tokio::spawn(async move {
-        Work::run(&first, None, Workflow::Plain, async move |work| {
-            let tx = work.begin().await?;
-            first_begun.notify_one();
-            first_goes.notified().await;
-            tx.commit(()).await
-        })
-        .await
-    });
-    begun.notified().await;
-    let arrived = Arc::default();
-    let waiting: Vec<_> = (0..TOGETHER)
-        .map(|number| start(app, number, ending(number), &arrived))
+    let gate = Arc::<Gate>::default();
+    let first = start(app, TOGETHER, ending(TOGETHER), &gate);
+    gate.begun.notified().await;
+    let mut started: Vec<_> = (0..TOGETHER)
+        .map(|number| start(app, number, ending(number), &gate))
         .collect();
-    while arrived.load(Ordering::Relaxed) < TOGETHER {
+    while gate.arrived.load(Ordering::Relaxed) <= TOGETHER {
         yield_now().await;
     }
-    go.notify_one();
-    // It shares the commit of those that wait, which may fail.
-    let _ = first.await.expect("no panic");
+    gate.go.notify_one();
+    started.push(first);
     let mut outcomes = Vec::new();
-    for waiting in waiting {
-        let outcome = timeout(TIMEOUT, waiting).await.expect("an outcome in time");
+    for started in started {
+        let outcome = timeout(TIMEOUT, started).await.expect("an outcome in time");
         outcomes.push(outcome.expect("no panic"));
     }
     outcomes
@@ -124,7 +137,7 @@ async fn transactions_that_wait_share_a_commit() {
     for outcome in together(&server.app, |_| Ending::Commits).await {
         outcome.expect("a commit");
     }
-    assert_eq!(server.count("filler").await, TOGETHER as i64);
+    assert_eq!(server.count("filler").await, TOGETHER as i64 + 1);
     let shared = commits(&database) - before;
     assert!(
         shared < TOGETHER / 2,
@@ -136,9 +149,12 @@ async fn transactions_that_wait_share_a_commit() {
 async fn one_that_fails_leaves_the_others_alone() {
     let database = Database::sqlite().await;
     let server = server(&database).await;
-    let ending = |number: usize| match number % 4 {
+    let ending = |number: usize| match number % 6 {
         0 => Ending::Fails,
         1 => Ending::AbandonsASavepoint,
+        2 => Ending::FailsWithThePartThatIsLast,
+        // The first one of all, too, and the last one, which commits for all.
+        3 | 4 => Ending::FailsWithTheCommit,
         _ => Ending::Commits,
     };
     for (number, outcome) in together(&server.app, ending).await.iter().enumerate() {
@@ -150,12 +166,13 @@ async fn one_that_fails_leaves_the_others_alone() {
     }
 }
 
-/// SQLite rolls the shared transaction back: nobody in it may be acknowledged.
+/// SQLite rolls the shared transaction back: nobody in it may be acknowledged, and everybody gets an outcome.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_a_lost_batch_is_acknowledged() {
     let database = Database::sqlite().await;
     let server = server(&database).await;
     let ending = |number: usize| match number % 10 {
+        3 => Ending::LosesTheTransactionWithTheCommit,
         7 => Ending::LosesTheTransaction,
         _ => Ending::Commits,
     };
@@ -193,4 +210,31 @@ async fn a_member_of_a_batch_that_is_canceled_keeps_nobody_waiting() {
         kept.expect("no panic").expect("a commit");
     }
     assert_eq!(server.count("filler").await, 60);
+}
+
+/// What was left for the commit is committed with it or not at all, wherever it is canceled.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_canceled_transaction_is_committed_whole_or_not_at_all() {
+    let database = Database::sqlite().await;
+    let server = server(&database).await;
+    for round in 0..200_usize {
+        let length = Duration::from_micros(10) * u32::try_from(round).expect("a small number");
+        let canceled = |first: usize| {
+            Work::run(&server.app, None, Workflow::Plain, async move |work| {
+                let tx = work.begin().await?;
+                let rest = async move {
+                    for number in first..first + 20 {
+                        tx.rows().run_later(&insertion(number));
+                    }
+                    tx.commit(()).await
+                };
+                let canceled = |_| Err(Error::Unexpected("canceled".to_owned()));
+                timeout(length, rest).await.unwrap_or_else(canceled)
+            })
+        };
+        let _ = tokio::join!(canceled(round * 100), canceled(round * 100 + 50));
+        let committed = server.count("filler").await;
+        assert_eq!(committed % 20, 0, "a part of a transaction is committed");
+    }
+    assert!(server.count("filler").await > 0, "every one was canceled");
 }

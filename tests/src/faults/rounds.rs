@@ -52,7 +52,7 @@ async fn acknowledged_changes_are_kept_and_their_signals_arrive_while_writes_fai
 
 /// Does what SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM do to a transaction: SQLite itself rolls it back as a whole.
 pub(super) const ROLLS_BACK: [&str; 2] = [
-    "CREATE TABLE fatal (content INTEGER)",
+    "CREATE TABLE fatal (number INTEGER)",
     "CREATE TRIGGER fatal_insert BEFORE INSERT ON fatal BEGIN SELECT RAISE(ROLLBACK, 'a fault'); END",
 ];
 

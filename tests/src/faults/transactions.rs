@@ -5,13 +5,28 @@ use std::time::Duration;
 use bruinbridge::db::Engine;
 use bruinbridge::jobs::prune_signals::prune_due;
 use bruinbridge::work::{Work, Workflow};
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::sea_query::{InsertStatement, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use tokio::time::{sleep, timeout};
 
 use crate::harness::{Database, Server, TIMEOUT, each_database};
 
 const INSERT: &str = "INSERT INTO filler VALUES (1)";
 const BROKEN: &str = "INSERT INTO nowhere VALUES (1)";
+
+/// The statement that inserts a number into the filler.
+pub(super) fn insertion(number: usize) -> InsertStatement {
+    insertion_into("filler", number)
+}
+
+pub(super) fn insertion_into(table: &'static str, number: usize) -> InsertStatement {
+    let number = i32::try_from(number).expect("a small number");
+    Query::insert()
+        .into_table(table)
+        .columns(["number"])
+        .values_panic([number.into()])
+        .take()
+}
 
 async fn with_filler(server: &Server) {
     server
@@ -84,6 +99,112 @@ async fn a_savepoint_rolls_back_what_was_done_since_and_nothing_else() {
         outcome.await.expect("a commit");
         assert_eq!(server.count("filler WHERE number IN (1, 4)").await, 2);
         assert_eq!(server.count("filler").await, 2);
+    })
+    .await;
+}
+
+/// Twenty are more than what SQLite gets at once.
+#[tokio::test]
+async fn statements_that_run_later_run_in_their_order_before_the_next_one_and_the_commit() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        server
+            .execute("CREATE TABLE followers (number INTEGER REFERENCES filler (number))")
+            .await;
+        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+            let tx = work.begin().await?;
+            let count = async || {
+                let all = "UPDATE filler SET number = number";
+                let changed = tx.rows().execute_unprepared(all).await;
+                changed.map(|changed| changed.rows_affected())
+            };
+            for number in 0..20 {
+                tx.rows().run_later(&insertion(number));
+                tx.rows().run_later(&insertion_into("followers", number));
+            }
+            assert_eq!(count().await?, 20);
+            tx.rows().run_later(&insertion(20));
+            let savepoint = tx.rows().savepoint().await?;
+            savepoint.run_later(&insertion(21));
+            savepoint.rollback().await?;
+            let savepoint = tx.rows().savepoint().await?;
+            savepoint.run_later(&insertion(22));
+            savepoint.commit().await?;
+            assert_eq!(count().await?, 22);
+            for number in 23..43 {
+                tx.rows().run_later(&insertion(number));
+            }
+            tx.commit(()).await
+        });
+        outcome.await.expect("a commit");
+        assert_eq!(server.count("filler").await, 42);
+        assert_eq!(server.count("filler WHERE number = 21").await, 0);
+    })
+    .await;
+}
+
+/// What ran later is part of what was acknowledged, so nothing may be committed without it.
+#[tokio::test]
+async fn a_statement_that_runs_later_and_fails_fails_the_transaction() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        for goes_on in [false, true] {
+            let outcome = Work::run(&server.app, None, Workflow::Plain, async move |work| {
+                let tx = work.begin().await?;
+                tx.rows().execute_unprepared(INSERT).await?;
+                tx.rows().run_later(&insertion(1));
+                if goes_on {
+                    let next = tx.rows().execute(&insertion(2)).await;
+                    assert!(next.is_err(), "it ran although the one before it failed");
+                }
+                tx.commit(()).await
+            });
+            assert!(outcome.await.is_err());
+            assert_eq!(server.count("filler").await, 0);
+        }
+        server.execute(INSERT).await;
+        assert_eq!(server.count("filler").await, 1);
+    })
+    .await;
+}
+
+/// Opens a transaction that has written something, as far as PostgreSQL knows.
+async fn with_an_id(server: &Server) -> DatabaseTransaction {
+    let open = server.app.db.writer().begin().await;
+    let open = open.expect("a transaction");
+    let id = "SELECT pg_current_xact_id()";
+    open.execute_unprepared(id).await.expect("an id");
+    open
+}
+
+/// Whether a COMMIT happened may have to be found out, which waits for open transactions. That a statement before it
+/// failed is certain.
+#[tokio::test]
+async fn the_failure_of_what_ran_with_the_commit_is_recorded_at_once() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        // SQLite has one writer, and needs nobody else to find out.
+        let open = match server.app.db.engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(with_an_id(&server).await),
+        };
+        let outcome = Work::run(
+            &server.app,
+            None,
+            Workflow::registration("jo@ucla.edu"),
+            async |work| {
+                let tx = work.begin().await?;
+                tx.rows().run_later(&insertion(1));
+                tx.rows().run_later(&insertion(1));
+                tx.commit(()).await
+            },
+        );
+        let outcome = timeout(Duration::from_secs(5), outcome).await;
+        assert!(outcome.expect("an outcome").is_err());
+        drop(open);
+        assert_eq!(server.count("filler").await, 0);
+        let failures = "signals WHERE name = 'user_registration_failed'";
+        assert_eq!(server.count(failures).await, 1);
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! The lists of best partners: whom they keep, in which order, and how they follow changes.
 
+use bruinbridge::entities::score_list;
 use bruinbridge::entities::user::{ActiveModel, Column, Entity, Entries, Role};
-use bruinbridge::entities::{score_list, stale_scores};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::score_list::KEPT;
 use chrono::Duration;
@@ -9,13 +9,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-use super::support::{compute_scores, people};
+use super::support::{compute_scores, mark_stale, people};
 use crate::harness::{Client, Server, each_database, listed, numbers};
 
 /// Changes accounts without their commands, and marks them as changed.
 async fn change(server: &Server, people: &[UserId], change: ActiveModel) {
     set(server, people, change).await;
-    mark(server, people).await;
+    mark_stale(server, people).await;
 }
 
 async fn set(server: &Server, people: &[UserId], change: ActiveModel) {
@@ -25,14 +25,6 @@ async fn set(server: &Server, people: &[UserId], change: ActiveModel) {
         .exec(server.app.db.writer())
         .await
         .expect("a change");
-}
-
-async fn mark(server: &Server, people: &[UserId]) {
-    for id in people {
-        let now = server.app.clock.now();
-        let marked = stale_scores::mark(server.app.db.writer(), *id, now).await;
-        marked.expect("a stale score");
-    }
 }
 
 fn matched() -> ActiveModel {
@@ -151,7 +143,7 @@ async fn what_is_not_shown_only_breaks_ties_which_have_no_order_of_their_own() {
             !kept[15..].is_sorted(),
             "ties are not in the order of the ids"
         );
-        mark(&server, &[id]).await;
+        mark_stale(&server, &[id]).await;
         compute_scores(&server).await;
         assert_eq!(list(&server, id).await, kept, "ties are stable");
         assert_eq!(
@@ -302,7 +294,7 @@ async fn blocks_changed_roles_and_inactive_accounts_have_no_scores() {
     each_database(async |server| {
         let mentors = people(&server, "mentor", Role::Mentor, 2).await;
         let (jo, id) = jo(&server).await;
-        mark(&server, &mentors).await;
+        mark_stale(&server, &mentors).await;
         compute_scores(&server).await;
         assert_eq!(list(&server, mentors[0]).await, [id]);
         let blocked = json!({ "mentorId": mentors[0].to_string() });
@@ -344,7 +336,7 @@ async fn nothing_of_a_deleted_account_stays() {
     each_database(async |server| {
         let mentors = people(&server, "mentor", Role::Mentor, 3).await;
         let (_, id) = jo(&server).await;
-        mark(&server, &mentors).await;
+        mark_stale(&server, &mentors).await;
         compute_scores(&server).await;
         let deleted = row(&server, mentors[1]).await.number;
         assert!(numbers(&row(&server, id).await).contains(&deleted));

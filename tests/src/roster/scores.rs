@@ -2,15 +2,14 @@
 
 use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;
-use bruinbridge::entities::{score_list, stale_scores, user};
-use bruinbridge::ids::UserId;
+use bruinbridge::entities::{score_list, user};
 use bruinbridge::roster::scores::recompute_due;
 use chrono::DateTime;
 use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
-use super::support::{compute_scores, people};
+use super::support::{compute_scores, mark_stale, mark_stale_since, people};
 use crate::harness::{Database, PASSWORD, Server, each_database, listed};
 
 #[tokio::test]
@@ -162,11 +161,7 @@ async fn new_changes_are_computed_before_the_backlog_of_an_upgrade() {
     each_database(async |server| {
         people(&server, "mentor", Role::Mentor, 1).await;
         let mentees = people(&server, "mentee", Role::Mentee, 3).await;
-        for id in &mentees {
-            stale_scores::mark(server.app.db.writer(), *id, DateTime::UNIX_EPOCH)
-                .await
-                .expect("a stale score");
-        }
+        mark_stale_since(&server, &mentees, DateTime::UNIX_EPOCH).await;
         mark_stale(&server, &mentees[2..]).await;
         for (limit, done) in [(1, 1), (1, 2), (3, 3)] {
             let due = recompute_due(&server.app, limit).await;
@@ -181,15 +176,6 @@ async fn new_changes_are_computed_before_the_backlog_of_an_upgrade() {
         }
     })
     .await;
-}
-
-/// Marks the scores of these people as stale.
-async fn mark_stale(server: &Server, people: &[UserId]) {
-    for id in people {
-        stale_scores::mark(server.app.db.writer(), *id, server.app.clock.now())
-            .await
-            .expect("a stale score");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,9 +1,11 @@
 //! Helpers of the roster tests.
 
+use bruinbridge::entities::stale_scores;
 use bruinbridge::entities::user::{ActiveModel, Digest, Entity, Entries, Role};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::scores::recompute_due;
-use sea_orm::{EntityTrait, Set};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Server};
@@ -64,6 +66,20 @@ pub(crate) async fn on_roster(mentor: &Client) -> Vec<String> {
     let mentees = me["roster"]["mentees"].as_array().expect("a roster");
     let email = |mentee: &Value| mentee["email"].as_str().expect("an address").to_owned();
     mentees.iter().map(email).collect()
+}
+
+/// Marks the scores of these people as stale.
+pub(crate) async fn mark_stale(server: &Server, people: &[UserId]) {
+    mark_stale_since(server, people, server.app.clock.now()).await;
+}
+
+/// Same as `mark_stale`, as if they had been stale since then.
+pub(crate) async fn mark_stale_since(server: &Server, people: &[UserId], since: DateTime<Utc>) {
+    for id in people {
+        let marking = stale_scores::marking(*id, since);
+        let marked = server.app.db.writer().execute(&marking).await;
+        marked.expect("a stale score");
+    }
 }
 
 /// Computes every score that is due.
