@@ -1,5 +1,5 @@
 //! One connection of a pool. It is returned to the pool only if certainly no transaction is open on it; in every other
-//! case it is closed: after a BEGIN, COMMIT, or ROLLBACK that failed or was canceled.
+//! case it is closed: after a BEGIN, COMMIT, or ROLLBACK that failed or was canceled, unless a ROLLBACK after it succeeded.
 
 use super::Engine;
 use sea_orm::{
