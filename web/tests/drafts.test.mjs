@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
+import { hasValue, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -52,7 +52,7 @@ test('a survey draft survives the end of the session, for its writer only', asyn
   assert.deepEqual(page.problems, []);
 });
 
-test('a survey sends only what was changed', async (context) => {
+test('a survey sends only what was changed, and shows what others changed', async (context) => {
   const { server, page } = await stage(context);
   await signInMember(page, ANN);
   await openSurvey(page);
@@ -64,6 +64,7 @@ test('a survey sends only what was changed', async (context) => {
   await page.getByLabel('Clubs').fill('Rowing club');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.', { exact: true }).waitFor();
+  await hasValue(hobbies(page), 'Juggling');
   const saved = await server.ask(find, { email: ANN }, token);
   assert.deepEqual(saved.user, { id: user.id, hobbies: 'Juggling', clubs: 'Rowing club' });
   assert.deepEqual(page.problems, []);

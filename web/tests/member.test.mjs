@@ -10,7 +10,7 @@ import {
   validateSurvey,
 } from '@bruinbridge/validation';
 
-import { hasFocus, look, open, signOut } from './browser.mjs';
+import { hasFocus, hasValue, hold, look, open, signOut } from './browser.mjs';
 import { messageOf, rejects } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -129,23 +129,40 @@ async function fillInSurvey(page) {
   await page.getByLabel('Hobbies').fill('Climbing, chess');
   await page.getByLabel('Goals').fill('An internship\nand friends on the Hill');
   await look(page, 'survey-guided', page.getByLabel('Goals'));
+  const release = await hold(page, 'Me');
+  const asked = page.waitForRequest(isMe);
   await page.getByRole('button', { name: 'Save and finish' }).click();
   await page.getByRole('heading', { name: 'Hi, Jo' }).waitFor();
   await page.getByText('4 of 4').waitFor();
-  await updateSurvey(page);
+  await asked;
+  await updateSurvey(page, release);
 }
 
-async function updateSurvey(page) {
+/** Updates the survey. `release` lets the page fetch the account again, which the survey changed. */
+async function updateSurvey(page, release) {
   await page.getByRole('link', { name: 'Update your survey' }).click();
   assert.ok(await page.getByLabel('First-generation college student').isChecked());
   await page.getByRole('link', { name: /^Interests/ }).click();
-  assert.equal(await page.getByLabel('Goals').inputValue(), 'An internship\nand friends on the Hill');
+  const goals = page.getByLabel('Goals');
+  await hasValue(goals, 'An internship\nand friends on the Hill');
+  await hasValue(page.getByLabel('Hobbies'), 'Climbing, chess');
+  // The form has what was typed since when the account comes, and the rest of the account.
   await page.getByLabel('Hobbies').fill('Climbing, chess, sailing');
+  const fetched = page.waitForResponse((response) => isMe(response.request()));
+  release();
+  await (await fetched).finished();
+  await page.getByText('You have unsaved changes.').waitFor();
+  await hasValue(goals, 'An internship\nand friends on the Hill');
+  await hasValue(page.getByLabel('Hobbies'), 'Climbing, chess, sailing');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   await look(page, 'survey');
   await page.getByRole('link', { name: 'Home' }).click();
   await page.getByRole('heading', { name: 'Hi, Jo' }).waitFor();
+}
+
+function isMe(request) {
+  return request.postData()?.includes('query Me ');
 }
 
 async function manageSessions(page, server) {

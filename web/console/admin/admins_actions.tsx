@@ -73,7 +73,8 @@ export function AdminActions({ admin }: { admin: AdminRowFragment }) {
 
 function ChangeRole({ admin, onClose }: { admin: AdminRowFragment; onClose: () => void }) {
   const { id, username, role } = admin;
-  const [roleName, setRoleName] = useState(role?.name ?? '');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const roleName = chosen ?? role?.name ?? '';
   const { submit, errors, clearingErrors, isBusy } = useSubmit(SetAdminRoleDocument, TYPES);
   const change = async () =>
     Boolean(await submit({ input: { id, roleName } }, `${username} is ${roleName} now.`));
@@ -89,7 +90,7 @@ function ChangeRole({ admin, onClose }: { admin: AdminRowFragment; onClose: () =
       act={change}
     >
       <p>The new role applies from their next request.</p>
-      <RoleField value={roleName} onChange={clearingErrors(setRoleName)} errors={[]} />
+      <RoleField value={roleName} onChange={clearingErrors(setChosen)} errors={[]} />
     </ConfirmDialog>
   );
 }

@@ -30,7 +30,7 @@ export function EditPerson({ id }: { id: string }) {
 function Form({ person }: { person: Person }) {
   const { validateSurvey } = useRules();
   const page = `people/${person.id}`;
-  const draft = useDraft(page, fieldsOf(person));
+  const draft = useDraft(page, fieldsOf(person), person);
   const { input, changes } = draft;
   const {
     submit,

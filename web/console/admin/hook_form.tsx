@@ -33,7 +33,7 @@ export function HookForm({ hook, onDone }: FormProps) {
   const create = useSubmit(CreateHookDocument, HOOK_TYPES);
   const update = useSubmit(UpdateHookDocument, HOOK_TYPES);
   const { errors, setErrors, clearingErrors, isBusy } = hook ? update : create;
-  const draft = useDraft<Fields>(`hook/${hook?.id ?? 'new'}`, fieldsOf(hook));
+  const draft = useDraft<Fields>(`hook/${hook?.id ?? 'new'}`, fieldsOf(hook), hook);
   const { url, signals, policy } = draft.input;
   const save = async () => {
     if (!signals.length) {

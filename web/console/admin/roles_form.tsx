@@ -35,10 +35,11 @@ export function RoleForm({ role, copied, onDone }: FormProps) {
   const change = useSubmit(ChangeAdminRoleDocument, TYPES);
   const { errors, clearingErrors, isBusy } = role ? change : create;
   const subject = role ? `role/${role.name}` : `role/new/${copied?.name ?? ''}`;
-  const draft = useDraft<Fields>(subject, {
+  const fields = {
     name: role?.name ?? '',
     permissions: role?.permissions ?? copied?.permissions.filter(can) ?? [],
-  });
+  };
+  const draft = useDraft<Fields>(subject, fields, role);
   const { permissions } = draft.input;
   const send = async (event: FormEvent) => {
     event.preventDefault();

@@ -32,7 +32,7 @@ export function WebhookForm({ webhook, onDone }: FormProps) {
   const create = useSubmit(CreateWebhookDocument, WEBHOOK_TYPES);
   const update = useSubmit(UpdateWebhookDocument, WEBHOOK_TYPES);
   const { errors, setErrors, clearingErrors, isBusy } = webhook ? update : create;
-  const draft = useDraft<Fields>(`webhook/${webhook?.id ?? 'new'}`, fieldsOf(webhook));
+  const draft = useDraft<Fields>(`webhook/${webhook?.id ?? 'new'}`, fieldsOf(webhook), webhook);
   const { url, isAll, names, senders } = draft.input;
   const filter = { names: isAll ? [] : names, senders };
   const { changes } = draft;

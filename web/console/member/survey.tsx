@@ -9,14 +9,14 @@ import { type Profile, profileOf } from '../parts/profile';
 import { useRoute } from '../parts/route';
 import type { Account } from './member';
 import { STEP_HEADING, SurveyStep } from './survey_step';
-import { addressOf, isComplete, STEPS, type Step } from './survey_steps';
+import { addressOf, isComplete, missingErrors, STEPS, type Step } from './survey_steps';
 
 export function Survey({ account, reload }: { account: Account; reload: () => void }) {
   const name = useRoute().params.get('step');
   const step = STEPS.find((step) => step.name === name) ?? STEPS[0];
-  const draft = useDraft('survey', profileOf(account));
+  const draft = useDraft('survey', profileOf(account), account);
   // A new member is led from step to step; later, each step is saved where it is.
-  const [isGuided] = useState(!account.profileComplete);
+  const [isGuided] = useState(() => STEPS.some((step) => missingErrors(step, draft.before).length > 0));
   useFocusOnStep(step);
   return (
     <div className="survey">
@@ -24,7 +24,7 @@ export function Survey({ account, reload }: { account: Account; reload: () => vo
         title="Survey"
         detail="What you share here decides who is suggested to you, and what they see about you."
       />
-      <Steps current={step} saved={profileOf(account)} />
+      <Steps current={step} saved={draft.before} />
       <SurveyStep key={step.name} {...{ step, draft, account, reload, isGuided }} />
     </div>
   );
@@ -40,7 +40,7 @@ function useFocusOnStep(step: Step): void {
   }, [step]);
 }
 
-/** The steps, with a check mark where the saved account has all that a step needs. */
+/** The steps, with a check mark where what is saved has all that a step needs. */
 function Steps({ current, saved }: { current: Step; saved: Profile }) {
   return (
     <nav aria-label="Steps of the survey">

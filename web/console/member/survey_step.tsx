@@ -51,8 +51,8 @@ export function SurveyStep({ step, draft, account, reload, isGuided }: StepProps
     if (!validated.ok || missingErrors(step, draft.input).length) return false;
     if (!isDirty) return true;
     if (!(await submit({ input: validated.value }))) return false;
-    draft.saved(step.fields);
-    reload();
+    // The response has the account, so the client fetches what it had about accounts again.
+    draft.saved(changes);
     return true;
   };
   const send = async (event: FormEvent) => {

@@ -1,7 +1,7 @@
 // Unsaved form input. It survives moving to another page of the console, and a new sign-in after the session ended,
 // for as long as the window is open.
 
-import { createContext, useContext, useLayoutEffect, useState } from 'react';
+import { createContext, useContext, useLayoutEffect, useRef, useState } from 'react';
 
 /** The id of the signed-in user; drafts are only shown to the user who wrote them. */
 export const DraftOwner = createContext('');
@@ -9,33 +9,69 @@ export const DraftOwner = createContext('');
 /** Unsaved changes, by the owner and the subject of the form. */
 const drafts = new Map<string, object>();
 
+/**
+ * What was saved since the page fetched the object that a form is about. A fetch after a change brings another object,
+ * so that a form which opens before it has ended does not start with the values from before the change.
+ */
+const savedSince = new WeakMap<object, object>();
+
 /** Changes one field. */
 export type SetField<Fields> = <Name extends keyof Fields>(name: Name, value: Fields[Name]) => void;
 
+interface State<Fields> {
+  /** As the page fetched them. */
+  fetched: Fields;
+  /** As they are saved, as far as the form knows. */
+  before: Fields;
+  input: Fields;
+}
+
 /**
- * The state of a form about `subject`, whose saved values are `fields`. Send only `changes`, so that saving does not
- * overwrite what others changed in the meantime.
+ * The state of a form about `subject`, whose saved values are `fields`, from the fetched object `record`; a form that
+ * creates something has none. Send only `changes`, so that saving does not overwrite what others changed in the
+ * meantime.
  */
-export function useDraft<Fields extends object>(subject: string, fields: Fields) {
+export function useDraft<Fields extends object>(subject: string, fields: Fields, record?: object) {
   const key = `${useContext(DraftOwner)}/${subject}`;
-  const [before, setBefore] = useState(fields);
-  const [input, setInput] = useState<Fields>(() => ({ ...fields, ...drafts.get(key) }));
+  const [{ fetched, before, input }, setState] = useState<State<Fields>>(() => {
+    const before = { ...fields, ...(record && savedSince.get(record)) };
+    return { fetched: fields, before, input: { ...before, ...drafts.get(key) } };
+  });
   const changes = difference(input, before);
-  const set: SetField<Fields> = (name, value) => setInput((form) => ({ ...form, [name]: value }));
+  // The form follows what the page fetches, except where the person has changed something. What was fetched unchanged
+  // is no news: the server may have responded before the last change was saved.
+  const news = difference(fields, fetched);
+  if (Object.keys(news).length > 0) {
+    setState({
+      fetched: fields,
+      before: { ...before, ...news },
+      input: { ...input, ...news, ...changes },
+    });
+  }
+  const latest = useRef(record);
+  latest.current = record;
+  const set: SetField<Fields> = (name, value) =>
+    setState((state) => ({ ...state, input: { ...state.input, [name]: value } }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the changes follow from the input and from before.
   useLayoutEffect(() => store(key, changes), [key, input, before]);
   return {
     input,
+    /** The saved values. */
+    before,
     changes,
     isDirty: Object.keys(changes).length > 0,
     set,
-    /** Takes the input as saved; with `names`, that of these fields. */
-    saved: (names?: readonly (keyof Fields)[]) =>
-      setBefore((before) => (names ? { ...before, ...only(input, names) } : input)),
-    discard: () => {
+    /** Takes the changes as saved, or these of them. What was typed since is not among them. */
+    saved: (values: Partial<Fields> = changes) => {
+      const about = latest.current;
+      if (about) savedSince.set(about, { ...savedSince.get(about), ...values });
       // The form may have gone by now, and would not store its state.
+      store(key, difference(drafts.get(key) ?? {}, values));
+      setState((state) => ({ ...state, before: { ...state.before, ...values } }));
+    },
+    discard: () => {
       store(key, {});
-      setInput(before);
+      setState((state) => ({ ...state, input: state.before }));
     },
   };
 }
@@ -60,10 +96,6 @@ function updateUnloadPrompt() {
 
 function prompt(event: Event) {
   event.preventDefault();
-}
-
-function only<Fields extends object>(fields: Fields, names: readonly (keyof Fields)[]) {
-  return Object.fromEntries(names.map((name) => [name, fields[name]])) as Partial<Fields>;
 }
 
 /** The fields whose values differ. */
