@@ -34,7 +34,7 @@ async function createRole(page) {
   assert.equal(await page.getByLabel('See people').isChecked(), true);
   assert.equal(await page.getByLabel('Change people').isChecked(), false);
   await page.getByRole('button', { name: 'Create role' }).click();
-  await page.getByText('capital letters').first().waitFor();
+  await page.locator('.error').getByText('capital letters').waitFor();
   await page.getByLabel('Name').fill('auditor');
   await page.getByRole('button', { name: 'Create role' }).click();
   await page.locator('.error').first().waitFor();

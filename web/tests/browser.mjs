@@ -79,8 +79,8 @@ export async function look(page, name, subject) {
   await page.setViewportSize(DESKTOP);
 }
 
-/** Checks that the page does not scroll sideways. */
-async function fits(page, name) {
+/** Checks that the page does not scroll sideways, once it has taken the size of its window. */
+export async function fits(page, name) {
   const wide = await page.evaluate(async () => {
     // Charts take the new width in the frame after.
     for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
@@ -173,13 +173,20 @@ export function announces(page, text) {
   return page.locator('output').filter({ hasText: text }).waitFor({ state: 'attached' });
 }
 
+/** Reads again until what was read is right, for a few seconds at most, and returns what was read last. */
+export async function readUntil(isRight, read) {
+  let found = await read();
+  for (let round = 0; round < 100 && !isRight(found); round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    found = await read();
+  }
+  return found;
+}
+
 /** Waits until the field has the value. */
 export async function hasValue(locator, value) {
-  for (let round = 0; round < 100; round += 1) {
-    if ((await locator.inputValue()) === value) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.equal(await locator.inputValue(), value);
+  const isRight = (found) => found === value;
+  assert.equal(await readUntil(isRight, () => locator.inputValue()), value);
 }
 
 /** Waits until the element has the focus. */

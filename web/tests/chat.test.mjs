@@ -44,6 +44,9 @@ test('partners write to each other, live', async (context) => {
   await mentor.getByRole('button', { name: 'Send' }).click();
   await bubble(mentee, 'Welcome, Ann.').waitFor();
   await mentee.getByRole('heading', { name: 'Today' }).waitFor();
+  // The writer's own page shows a message with the response, which may come after the partner has the message.
+  await bubble(mentee, 'Mostly indoors.').waitFor();
+  await bubble(mentor, 'Welcome, Ann.').waitFor();
   const expected = ['Hi Max!', 'I climb, too.\nMostly indoors.', 'Welcome, Ann.'];
   assert.deepEqual(await shown(mentee), expected);
   assert.deepEqual(await shown(mentor), expected);

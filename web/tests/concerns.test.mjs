@@ -32,6 +32,8 @@ test('a mentee reports a concern about the mentor, and an administrator resolves
   await page.getByRole('button', { name: 'Report a concern' }).click();
   await page.getByRole('dialog').getByLabel('What happened?').fill('The survey is too long.');
   await page.getByRole('dialog').getByRole('button', { name: 'Report', exact: true }).click();
+  // The message about the first report may still be shown.
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByText('The administrators have your report.').waitFor();
   await look(page, 'account-reported');
 

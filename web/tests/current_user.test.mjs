@@ -31,7 +31,7 @@ test('a page that gets the focus again shows the user of another tab', async (co
   await failed;
   const responded = page.waitForResponse((response) => isOf(response.request(), 'CurrentUserId'));
   await returnTo(page);
-  await responded;
+  await (await responded).finished();
   assert.equal(await name.inputValue(), 'Joanna');
 
   const tab = await page.context().newPage();

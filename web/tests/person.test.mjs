@@ -29,7 +29,7 @@ test('a panel opens beside the list, and the address holds it', async (context) 
   await page.goForward();
   await panel(page).getByRole('button', { name: 'Close' }).click();
   await panel(page).waitFor({ state: 'detached' });
-  assert.match(page.url(), /order=newest$/);
+  await page.waitForURL(/order=newest$/);
   assert.deepEqual(page.problems, []);
 });
 

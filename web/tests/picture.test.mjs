@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { hasFocus, look, open, signInAdmin, signInMember } from './browser.mjs';
+import { hasFocus, look, open, readUntil, signInAdmin, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 const PROFILE = { firstName: 'Max', lastName: 'Bruin', year: 4, major: ['Art'] };
@@ -101,14 +101,15 @@ async function quarters(page) {
 async function cropTopLeft(page) {
   const across = page.getByLabel('Left to right');
   await page.getByLabel('Zoom').press('End');
-  const before = Number(await across.inputValue());
+  const position = async () => Number(await across.inputValue());
+  const before = await position();
   const preview = await page.locator('.crop-preview').boundingBox();
   const [x, y] = [preview.x + preview.width / 2, preview.y + preview.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 100, y + 20, { steps: 4 });
   await page.mouse.up();
-  const after = Number(await across.inputValue());
+  const after = await readUntil((now) => now < before, position);
   assert.ok(after < before, `the picture moves with the pointer: ${before}, ${after}`);
   await across.press('Home');
   await page.getByLabel('Top to bottom').press('Home');

@@ -5,7 +5,7 @@ import { execFile, spawn } from 'node:child_process';
 import test from 'node:test';
 import { promisify } from 'node:util';
 
-import { look } from './browser.mjs';
+import { look, readUntil } from './browser.mjs';
 import {
   example,
   hasEditor,
@@ -212,7 +212,8 @@ async function copied(page, button) {
   await page.evaluate(() => navigator.clipboard.writeText(''));
   await page.getByRole('button', { name: button }).click();
   await page.getByText(/^(Copied as|Link copied)/).waitFor();
-  return page.evaluate(() => navigator.clipboard.readText());
+  // The message may be about what was copied before.
+  return readUntil(Boolean, () => page.evaluate(() => navigator.clipboard.readText()));
 }
 
 /** Runs a command in a shell and returns its output. */

@@ -6,6 +6,7 @@ import test from 'node:test';
 import {
   announces,
   DESKTOP,
+  fits,
   hasFocus,
   interrupt,
   look,
@@ -63,6 +64,7 @@ test('a mentee asks a mentor, who accepts, and both see the match', async (conte
   await mentee.reload();
   await mentee.getByRole('link', { name: MAX }).waitFor();
   await card(mentee, 'Requests').getByText('Accepted').waitFor();
+  await mentee.getByText('No other suggestions').waitFor();
   assert.equal(await mentee.getByRole('button', { name: /^Ask/ }).count(), 0);
   assert.deepEqual([...mentor.problems, ...mentee.problems], []);
 });
@@ -140,6 +142,7 @@ test('a mentee waits in line for a full mentor, and withdraws the request', asyn
   await card(full, 'Requests').getByText('Your roster is full: your only spot is taken.').waitFor();
   assert.equal(await accept.getAttribute('aria-disabled'), 'true');
   await suggests(full, 'Ann Bruin');
+  await card(full, 'Suggested mentees').getByText('Your roster is full').waitFor();
   const offering = full.getByRole('button', { name: 'Offer Ann Bruin' });
   assert.equal(await offering.getAttribute('aria-disabled'), 'true');
   await offering.press('Enter');
@@ -258,7 +261,7 @@ async function openMatches(browser, server, email) {
 
 async function fitsOnSmallPhone(page) {
   await page.setViewportSize({ width: 360, height: 640 });
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await fits(page, 'the page on a small phone');
   await page.setViewportSize(DESKTOP);
 }
 

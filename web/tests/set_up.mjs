@@ -1,14 +1,25 @@
-// The setup of most tests: a server of their own and a browser, which are removed after the test.
+// The setup of most tests: a server of their own and a browser, whose windows are closed after the test.
+
+import { after } from 'node:test';
 
 import { launch } from './browser.mjs';
 import { start } from './server.mjs';
 
-/** Starts a server with these settings, and a browser. */
+/** The browser of all tests in a file, once one of them has started it: that takes as long as a short test. */
+let launched;
+
+after(async () => {
+  const browser = await launched;
+  await browser?.close();
+});
+
+/** Starts a server with these settings, and a browser unless there is one. */
 export async function setUp(context, settings) {
   const server = await start(settings);
-  const browser = await launch();
+  launched ??= launch();
+  const browser = await launched;
   context.after(async () => {
-    await browser.close();
+    await Promise.all(browser.contexts().map((windows) => windows.close()));
     await server.remove();
   });
   return { server, browser };
