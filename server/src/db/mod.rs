@@ -9,6 +9,7 @@ mod delete_in_batches;
 mod fault;
 mod files;
 mod inline;
+pub(crate) mod list;
 pub mod lists;
 pub mod migrate;
 pub mod page;

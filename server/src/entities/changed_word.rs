@@ -1,8 +1,7 @@
 //! Words that accounts got or lost, and that the table of distinct words has yet to follow.
 
-use crate::db::Transaction;
+use crate::db::{Engine, Transaction, list};
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryTrait, Set};
 
 /// A word to look at.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -21,11 +20,9 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Adds words to the queue; at least one.
-pub fn add(transaction: &Transaction, words: impl IntoIterator<Item = String>) {
-    let rows = words.into_iter().map(|word| ActiveModel {
-        word: Set(word),
-        ..Default::default()
-    });
-    transaction.run_later(Entity::insert_many(rows).as_query());
+/// Adds words to the queue.
+pub fn add(transaction: &Transaction, engine: Engine, words: impl IntoIterator<Item = String>) {
+    let words = words.into_iter().collect();
+    let insert = list::insertion(engine, Entity, (Column::Word, words), []);
+    transaction.run_later(&insert);
 }

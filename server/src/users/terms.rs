@@ -1,12 +1,12 @@
 //! The search terms of accounts, kept in sync with the accounts.
 
-use crate::db::search;
+use crate::db::{list, search};
 use crate::entities::changed_word;
 use crate::entities::user::{Model, Role};
 use crate::entities::user_state::States;
-use crate::entities::user_term::{ActiveModel, Column, Entity};
+use crate::entities::user_term::{Column, Entity};
 use crate::work::Tx;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use std::collections::BTreeSet;
 
 /// The accounts that members find by a search.
@@ -51,10 +51,10 @@ pub(super) fn update(tx: &Tx, user: &Model, updated: &Model) {
     let before: BTreeSet<(String, bool)> = of(user).collect();
     let after: BTreeSet<(String, bool)> = of(updated).collect();
     if before != after {
-        let staying = before.intersection(&after).map(|(term, _)| term);
+        let staying = before.intersection(&after).map(|(term, _)| term.clone());
         let leaving = Entity::delete_many()
             .filter(Column::UserId.eq(user.id))
-            .filter(Column::Term.is_not_in(staying));
+            .filter(Column::Term.not_in_subquery(list::entries(tx.app.db.engine, staying)));
         tx.rows().run_later(leaving.as_query());
     }
     if user.state() != updated.state() {
@@ -77,21 +77,26 @@ fn basis(user: &Model) -> impl PartialEq + '_ {
 /// to a queue: accounts that share a word never wait for each other.
 pub(super) fn note_changed(tx: &Tx, words: BTreeSet<String>) {
     if !words.is_empty() {
-        changed_word::add(tx.rows(), words);
+        changed_word::add(tx.rows(), tx.app.db.engine, words);
         tx.update_words();
     }
 }
 
 fn insert_rows(tx: &Tx, user: &Model, terms: impl Iterator<Item = (String, bool)>) {
-    let row = |(term, is_public)| ActiveModel {
-        term: Set(term),
-        user_id: Set(user.id),
-        is_public: Set(is_public),
-        state: Set(user.state()),
-    };
-    let rows: Vec<ActiveModel> = terms.map(row).collect();
-    if !rows.is_empty() {
-        tx.rows().run_later(Entity::insert_many(rows).as_query());
+    let (public, others): (Vec<_>, Vec<_>) = terms.partition(|(_, is_public)| *is_public);
+    for (terms, is_public) in [(public, true), (others, false)] {
+        let terms: Vec<String> = terms.into_iter().map(|(term, _)| term).collect();
+        if terms.is_empty() {
+            continue;
+        }
+        let of_all = [
+            (Column::UserId, user.id.into()),
+            (Column::IsPublic, is_public.into()),
+            (Column::State, user.state().into()),
+        ];
+        let engine = tx.app.db.engine;
+        let insert = list::insertion(engine, Entity, (Column::Term, terms), of_all);
+        tx.rows().run_later(&insert);
     }
 }
 

@@ -58,8 +58,11 @@ fn scans(sql: &str, lines: &[Line]) -> Vec<Fault> {
         .collect()
 }
 
-/// Returns the table that a line scans, or `None` for a subquery.
+/// Returns the table that a line scans, or `None` for a subquery or a list that is a parameter.
 fn scanned<'a>(detail: &'a str, lines: &[Line]) -> Option<&'a str> {
+    if detail.contains("VIRTUAL TABLE") {
+        return None;
+    }
     let name = detail.strip_prefix("SCAN ")?.split(' ').next()?;
     let is_subquery = |line: &Line| {
         let subquery = line.detail.strip_prefix("CO-ROUTINE ");
