@@ -124,7 +124,7 @@ impl Db {
         &self.writer
     }
 
-    /// Reports every statement to `observer`, to count and time them.
+    /// Reports every statement to `observer`, to count and time them. Each of those that ran together took as long as all.
     pub fn observe(
         &mut self,
         observer: impl Fn(&sea_orm::metric::Info<'_>) + Clone + Send + Sync + 'static,

@@ -13,8 +13,8 @@ use std::sync::Arc;
 /// SQLite's code for a statement that cannot run here, such as a BEGIN inside a transaction.
 const SQLITE_ERROR: &str = "1";
 
-/// Statements that SQLite gets at once, beside the one that ends a transaction.
-const TOGETHER: usize = 8;
+/// Statements that SQLite gets at once: those of a usual change, and the end of its transaction.
+const TOGETHER: usize = 9;
 
 /// A connection that belongs to one transaction or one reader.
 pub(super) struct Connection {
@@ -116,7 +116,7 @@ impl Connection {
         match &mut self.pool_connection {
             PoolConnectionOf::Sqlite(driver) => {
                 // The driver keeps what is prepared for a text; many statements hardly ever have the same text again.
-                let is_kept = statements.len() <= TOGETHER;
+                let is_kept = statements.len() < TOGETHER;
                 for (sql, values) in joined(statements, ending) {
                     let query = sqlx::query_with(AssertSqlSafe(sql), values).persistent(is_kept);
                     query.execute(&mut **driver).await.map_err(not_executed)?;
@@ -214,7 +214,7 @@ fn joined(mut statements: Vec<Statement>, ending: Option<&str>) -> Vec<(String, 
         let values = values.flat_map(|Values(values)| values).collect();
         (sql, SqlxValues(Values(values)))
     };
-    statements.chunks_mut(TOGETHER + 1).map(join).collect()
+    statements.chunks_mut(TOGETHER).map(join).collect()
 }
 
 fn is_refused_by_sqlite(error: &DbErr) -> bool {

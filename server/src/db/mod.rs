@@ -12,6 +12,7 @@ mod inline;
 pub(crate) mod list;
 pub mod lists;
 pub mod migrate;
+mod open_transaction;
 pub mod page;
 pub mod readiness;
 pub mod search;

@@ -8,17 +8,17 @@
 use super::Engine;
 use super::batch::Turn;
 use super::connection::Connection;
+use super::open_transaction::{Open, State};
 use crate::error::is_unavailable;
 use sea_orm::entity::prelude::async_trait;
 use sea_orm::metric::Info;
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement,
-    StatementBuilder, sqlx,
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, StatementBuilder,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard as StdMutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use std::{fmt, io, mem};
+use std::{fmt, mem};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// A callback for every statement.
@@ -42,36 +42,6 @@ struct Shared {
     is_abandoned: AtomicBool,
 }
 
-/// The connection of a transaction that has not ended.
-struct Open {
-    /// Taken out at the end.
-    connection: Option<Connection>,
-    /// The turn to write, on SQLite. Taken out at the end.
-    turn: Option<Turn>,
-    state: State,
-    /// How many levels are open.
-    depth: usize,
-    /// Whether beginning or ending a savepoint failed: then the connection is not reused.
-    is_suspect: bool,
-    /// Whether the last failure was the database's own: if the transaction is gone because of it, a retry may succeed.
-    was_unavailable: bool,
-}
-
-const GONE: &str = "the transaction is gone: the database rolled it back by itself";
-
-/// What is known about a transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// It is open.
-    Open,
-    /// The last statement failed, or was canceled.
-    Unsure,
-    /// A statement that was to run later failed, or was canceled. It can only be rolled back, or the savepoint.
-    Failed,
-    /// It is gone, or is not what its owner expects.
-    Gone,
-}
-
 impl fmt::Debug for Transaction {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Transaction(level {})", self.level)
@@ -86,14 +56,7 @@ impl Transaction {
         observer: Option<Observer>,
     ) -> Self {
         let engine = connection.engine();
-        let open = Mutex::new(Open {
-            connection: Some(connection),
-            turn,
-            state: State::Open,
-            depth: 1,
-            is_suspect: false,
-            was_unavailable: false,
-        });
+        let open = Mutex::new(Open::new(connection, turn));
         Self {
             shared: Arc::new(Shared {
                 open,
@@ -149,20 +112,36 @@ impl Transaction {
     /// Nothing of it happened then, unless the connection was lost on the way. A savepoint is rolled back.
     pub async fn commit(mut self) -> Result<(), DbErr> {
         self.is_ended = true;
+        match self.level {
+            1 => self.commit_all().await,
+            _ => self.release().await,
+        }
+    }
+
+    async fn commit_all(&self) -> Result<(), DbErr> {
         let mut open = self.lock_open().await?;
         if open.depth != self.level {
             return Err(open.lose());
         }
-        if self.level == 1 {
-            let rest = self.shared.take_later();
-            let observed = self.observer.as_ref().map(|_| rest.clone());
-            let start = Instant::now();
-            let outcome = open.commit(rest).await;
-            self.observe_all(&observed.unwrap_or_default(), start, outcome.is_err());
-            outcome
-        } else {
-            self.run_delayed(&mut open).await?;
-            open.release(self.level).await
+        let rest = self.shared.take_later();
+        let observed = self.observer.as_ref().map(|_| rest.clone());
+        let start = Instant::now();
+        let outcome = open.commit(rest).await;
+        self.observe_all(&observed.unwrap_or_default(), start, outcome.is_err());
+        outcome
+    }
+
+    async fn release(&self) -> Result<(), DbErr> {
+        match self.open().await {
+            Ok(mut open) if open.depth == self.level => open.release(self.level).await,
+            Ok(mut open) => Err(open.lose()),
+            Err(error) => {
+                let mut open = self.shared.open.lock().await;
+                if open.state == State::Failed && open.depth == self.level {
+                    open.roll_back_to(self.level).await?;
+                }
+                Err(error)
+            }
         }
     }
 
@@ -295,153 +274,4 @@ impl Drop for Transaction {
             self.shared.is_abandoned.store(true, Ordering::Release);
         }
     }
-}
-
-impl Open {
-    fn connection(&mut self) -> Result<&mut Connection, DbErr> {
-        self.connection.as_mut().ok_or_else(gone)
-    }
-
-    /// Ensures that nothing more is run, and that the connection is closed at the end.
-    fn lose(&mut self) -> DbErr {
-        if self.state != State::Failed {
-            self.state = State::Gone;
-        }
-        if !self.was_unavailable {
-            return gone();
-        }
-        let cause = io::Error::other(GONE);
-        DbErr::Exec(RuntimeErr::SqlxError(sqlx::Error::Io(cause).into()))
-    }
-
-    /// Fails if the transaction is gone. PostgreSQL itself rejects everything after a failure, until a rollback to an
-    /// earlier savepoint, so there this is checked only before a commit.
-    async fn ensure_open(&mut self, engine: Engine) -> Result<(), DbErr> {
-        if self.state == State::Unsure && engine == Engine::Sqlite {
-            self.state = if self.connection()?.is_in_transaction().await {
-                State::Open
-            } else {
-                State::Gone
-            };
-        }
-        match self.state {
-            State::Open | State::Unsure => Ok(()),
-            State::Failed | State::Gone => Err(self.lose()),
-        }
-    }
-
-    /// Begins or ends a savepoint. If the caller is canceled meanwhile, the transaction counts as gone.
-    async fn control(&mut self, sql: &str) -> Result<(), DbErr> {
-        self.state = State::Gone;
-        let outcome = self.connection()?.control(sql).await;
-        self.is_suspect |= outcome.is_err();
-        self.was_unavailable |= outcome.as_ref().is_err_and(is_unavailable);
-        self.state = if outcome.is_ok() {
-            State::Open
-        } else {
-            State::Unsure
-        };
-        outcome
-    }
-
-    /// Runs statements that must all succeed.
-    async fn run_all(&mut self, statements: Vec<Statement>) -> Result<(), DbErr> {
-        let state = mem::replace(&mut self.state, State::Failed);
-        let Err(error) = self.connection()?.run_all(statements, None).await else {
-            self.state = state;
-            return Ok(());
-        };
-        self.was_unavailable = is_unavailable(&error);
-        if self.was_unavailable {
-            return Err(error);
-        }
-        // It is not the caller's own statement: the caller must not take this for a violation that it expects.
-        let failed = format!("a statement that was to run later failed: {error}");
-        tracing::error!("{failed}");
-        Err(DbErr::Custom(failed))
-    }
-
-    async fn commit(&mut self, rest: Vec<Statement>) -> Result<(), DbErr> {
-        // PostgreSQL reports success for the COMMIT of a transaction in which a statement failed, and rolls back.
-        if self.state == State::Unsure && !self.connection()?.is_in_transaction().await {
-            return Err(self.lose());
-        }
-        let is_suspect = self.is_suspect;
-        let mut connection = self.take_connection()?;
-        match self.turn.take() {
-            Some(turn) => turn.commit(connection, is_suspect, rest).await,
-            None => {
-                connection.commit(rest).await?;
-                if is_suspect {
-                    connection.discard();
-                }
-                Ok(())
-            }
-        }
-    }
-
-    async fn roll_back(&mut self) -> Result<(), DbErr> {
-        let connection = self.take_connection()?;
-        roll_back(connection, self.turn.take()).await
-    }
-
-    /// Takes the connection out. From here on the result of ending it decides whether it is reused or closed.
-    fn take_connection(&mut self) -> Result<Connection, DbErr> {
-        self.state = State::Gone;
-        self.connection.take().ok_or_else(gone)
-    }
-
-    async fn release(&mut self, level: usize) -> Result<(), DbErr> {
-        let release = format!("RELEASE SAVEPOINT level_{level}");
-        if let Err(error) = self.control(&release).await {
-            self.roll_back_to(level).await?;
-            return Err(error);
-        }
-        self.depth = level - 1;
-        Ok(())
-    }
-
-    async fn roll_back_to(&mut self, level: usize) -> Result<(), DbErr> {
-        let back = format!("ROLLBACK TO SAVEPOINT level_{level}");
-        let release = format!("RELEASE SAVEPOINT level_{level}");
-        for statement in [back, release] {
-            if let Err(error) = self.control(&statement).await {
-                self.lose();
-                return Err(error);
-            }
-        }
-        self.depth = level - 1;
-        Ok(())
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else {
-            return;
-        };
-        let turn = self.turn.take();
-        let is_reusable = self.state != State::Gone && !self.is_suspect;
-        // What others of the batch wrote must not be lost with a connection that is closed. If it is gone, this fails.
-        let has_savepoint = turn.as_ref().is_some_and(Turn::has_savepoint);
-        if is_reusable || has_savepoint {
-            tokio::spawn(async move {
-                // A connection whose rollback fails is closed.
-                if let Err(error) = roll_back(connection, turn).await {
-                    tracing::debug!(%error, "a rollback failed; its connection is closed");
-                }
-            });
-        }
-    }
-}
-
-async fn roll_back(mut connection: Connection, turn: Option<Turn>) -> Result<(), DbErr> {
-    match turn {
-        Some(turn) => turn.roll_back(connection).await,
-        None => connection.roll_back().await,
-    }
-}
-
-fn gone() -> DbErr {
-    DbErr::Custom(GONE.to_owned())
 }

@@ -5,8 +5,8 @@ use futures_util::future::BoxFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Work that goes on in a task of its own if its caller is canceled. Unlike a task that is spawned at once, it costs no
-/// other thread anything as long as nobody is.
+/// Work that goes on in a task of its own if its caller is canceled. Until then it is part of the caller's task: spawned at
+/// once, it would wake another thread each time.
 #[must_use = "does nothing unless it is awaited or dropped"]
 pub(super) struct Uncancelable<T: Send + 'static> {
     /// Until it is done.

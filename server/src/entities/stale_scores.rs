@@ -35,7 +35,7 @@ impl Model {
     }
 }
 
-/// Records, with the commit, that a member has changed; a computation in progress does not count.
+/// Records, in this transaction, that a member has changed; a computation in progress does not count.
 pub fn mark(transaction: &Transaction, user_id: UserId, now: DateTime<Utc>) {
     transaction.run_later(&marking(user_id, now));
 }

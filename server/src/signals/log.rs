@@ -15,7 +15,6 @@ use sea_orm::{
     QueryTrait, Select, SelectExt, Set,
 };
 use serde_json::Value;
-use std::mem;
 
 /// A signal and the workflow it belongs to, ready to be written.
 #[derive(Debug, Clone)]
@@ -26,8 +25,14 @@ pub(crate) struct Entry {
     pub(crate) occurred_at: DateTime<Utc>,
 }
 
-/// Entries that one statement writes. Statements of many entries all have this many, so that they are prepared once.
-const WRITTEN_TOGETHER: usize = 16;
+/// Rows that one statement writes. On SQLite, statements of many rows all have this many, so that they are prepared once;
+/// on PostgreSQL each is a round trip. PostgreSQL takes 65,535 parameters.
+const fn written_together(engine: Engine) -> usize {
+    match engine {
+        Engine::Sqlite => 16,
+        Engine::Postgres => 1000,
+    }
+}
 
 /// The row of an entry.
 pub(crate) fn row(entry: &Entry, actor: Actor) -> ActiveModel {
@@ -45,18 +50,20 @@ pub(crate) fn row(entry: &Entry, actor: Actor) -> ActiveModel {
     }
 }
 
-/// Writes rows in order; the last ones with the commit.
+/// Writes rows in order; the last ones later, with the commit.
 pub(crate) async fn append(
     transaction: &Transaction,
-    mut rows: Vec<ActiveModel>,
+    engine: Engine,
+    rows: Vec<ActiveModel>,
 ) -> Result<(), DbErr> {
-    while rows.len() > WRITTEN_TOGETHER {
-        let later = rows.split_off(WRITTEN_TOGETHER);
-        let now = Entity::insert_many(mem::replace(&mut rows, later));
-        transaction.execute(now.as_query()).await?;
-    }
-    if !rows.is_empty() {
-        transaction.run_later(Entity::insert_many(rows).as_query());
+    let mut rows = rows.into_iter();
+    while rows.len() > 0 {
+        let together = rows.by_ref().take(written_together(engine));
+        let insert = Entity::insert_many(together);
+        match rows.len() {
+            0 => transaction.run_later(insert.as_query()),
+            _ => transaction.execute(insert.as_query()).await.map(drop)?,
+        }
     }
     Ok(())
 }

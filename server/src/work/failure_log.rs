@@ -120,7 +120,7 @@ async fn commit(app: &App, group: &[Failure]) -> Result<(), Unwritten> {
         let row = |entry| log::row(entry, failure.actor);
         failure.entries.iter().map(row)
     });
-    log::append(&transaction, rows.collect()).await?;
+    log::append(&transaction, app.db.engine, rows.collect()).await?;
     transaction.commit().await?;
     app.wrote_signals();
     Ok(())

@@ -134,8 +134,9 @@ impl Tx {
         let (entries, actor) = self.journal.emitted();
         let row = |entry| log::row(entry, actor);
         let rows = entries.iter().map(row).collect();
-        log::append(&self.transaction, rows).await?;
-        if self.app.db.engine == Engine::Postgres {
+        let engine = self.app.db.engine;
+        log::append(&self.transaction, engine, rows).await?;
+        if engine == Engine::Postgres {
             // Each statement is a trip of its own there. Now a failure is certain; that of a COMMIT is not.
             self.transaction.check().await?;
         }

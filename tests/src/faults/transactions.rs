@@ -168,6 +168,32 @@ async fn a_statement_that_runs_later_and_fails_fails_the_transaction() {
     .await;
 }
 
+#[tokio::test]
+async fn a_statement_that_runs_later_in_a_savepoint_fails_only_the_savepoint() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+            let tx = work.begin().await?;
+            tx.rows().run_later(&insertion(1));
+            for goes_on in [false, true] {
+                let savepoint = tx.rows().savepoint().await?;
+                savepoint.run_later(&insertion(2));
+                savepoint.run_later(&insertion(1));
+                if goes_on {
+                    assert!(savepoint.execute(&insertion(3)).await.is_err());
+                }
+                assert!(savepoint.commit().await.is_err());
+            }
+            tx.rows().run_later(&insertion(4));
+            tx.commit(()).await
+        });
+        outcome.await.expect("a commit");
+        assert_eq!(server.count("filler WHERE number IN (1, 4)").await, 2);
+        assert_eq!(server.count("filler").await, 2);
+    })
+    .await;
+}
+
 /// Opens a transaction that has written something, as far as PostgreSQL knows.
 async fn with_an_id(server: &Server) -> DatabaseTransaction {
     let open = server.app.db.writer().begin().await;
