@@ -1,26 +1,25 @@
 // Messages between partners: live in two browsers, across lost connections and a restart of the server, earlier ones,
-// messages that fail, and a match that ends.
+// and a match that ends.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { DESKTOP, hasFocus, hasValue, interrupt, look, open, PHONE, signInMember } from './browser.mjs';
 import {
-  DESKTOP,
-  hasFocus,
-  hasValue,
-  hold,
-  interrupt,
-  look,
-  open,
-  PHONE,
-  signInMember,
-} from './browser.mjs';
-import { createProgram } from './program.mjs';
+  ANN,
+  bubble,
+  fieldFor,
+  goesLive,
+  MAX,
+  mutate,
+  openChat,
+  openLive,
+  send,
+  shown,
+  stage,
+  write,
+} from './chat.mjs';
 import { PASSWORD } from './server.mjs';
-import { setUp } from './set_up.mjs';
-
-const ANN = 'ann@ucla.edu';
-const MAX = 'max@ucla.edu';
 
 test('partners write to each other, live', async (context) => {
   const { server, browser } = await stage(context);
@@ -126,106 +125,6 @@ test('a conversation goes on after the server has restarted', async (context) =>
   await fieldFor(page, 'Max Miller').press('Enter');
   await page.locator('.bubble').getByText('Are you there?').waitFor();
   assert.deepEqual(await shown(page), ['Before', 'After', 'Are you there?']);
-  assert.deepEqual(page.problems, []);
-});
-
-test('a message whose sending failed stays in the field, and is never sent twice', async (context) => {
-  const { server, browser } = await stage(context);
-  const page = await openChat(browser, server, ANN);
-  const field = fieldFor(page, 'Max Miller');
-  await interrupt(page, 'SendMessage');
-  await write(page, 'Max Miller', 'Never arrived');
-  await page.getByText("Can't reach the server").waitFor();
-  assert.equal(await field.inputValue(), 'Never arrived');
-  await hasFocus(field);
-  await field.press('Enter');
-  await page.locator('.bubble').getByText('Never arrived').waitFor();
-  await hasValue(field, '');
-
-  await loseResponse(page, 'SendMessage');
-  await write(page, 'Max Miller', 'Arrived');
-  await page.getByText("Can't reach the server").waitFor();
-  assert.equal(await field.inputValue(), 'Arrived');
-  // Neither when it is not known yet whether it arrived.
-  await interrupt(page, 'MessagePage');
-  const checked = page.waitForEvent('requestfailed');
-  await field.press('Enter');
-  await checked;
-  await page.getByText("Can't reach the server").waitFor();
-  assert.equal(await field.inputValue(), 'Arrived');
-  await field.press('Enter');
-  await page.locator('.bubble').getByText('Arrived', { exact: true }).waitFor();
-  await page.getByText("Can't reach the server").waitFor({ state: 'detached' });
-  await hasValue(field, '');
-  // Nor after another page.
-  await loseResponse(page, 'SendMessage');
-  await write(page, 'Max Miller', 'Arrived, too');
-  await page.getByText("Can't reach the server").waitFor();
-  await page.getByRole('link', { name: 'Home' }).click();
-  await page.getByRole('link', { name: 'Messages' }).click();
-  await bubble(page, 'Arrived, too').waitFor();
-  await hasValue(fieldFor(page, 'Max Miller'), '');
-  // On purpose.
-  await write(page, 'Max Miller', 'Arrived');
-  await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
-  await page.reload();
-  await page.locator('.bubble').getByText('Arrived', { exact: true }).nth(1).waitFor();
-  assert.deepEqual(await shown(page), ['Never arrived', 'Arrived', 'Arrived, too', 'Arrived']);
-  assert.deepEqual(page.problems, []);
-});
-
-test('a message without a response is found behind what the partner wrote after it', async (context) => {
-  const { server, browser, tokens } = await stage(context);
-  const page = await openChat(browser, server, ANN);
-  const field = fieldFor(page, 'Max Miller');
-  await loseResponse(page, 'SendMessage');
-  await write(page, 'Max Miller', 'Arrived');
-  await page.getByText("Can't reach the server").waitFor();
-  await interrupt(page, 'MessagePage');
-  await send(server, tokens.max, tokens.annId, 'Got it');
-  await bubble(page, 'Got it').waitFor();
-  await page.getByRole('button', { name: 'Try again' }).waitFor();
-  assert.equal(await field.inputValue(), 'Arrived');
-  await field.press('Enter');
-  await bubble(page, 'Arrived').waitFor();
-  await page.getByText("Can't reach the server").first().waitFor({ state: 'detached' });
-  await hasValue(field, '');
-  assert.deepEqual(await shown(page), ['Arrived', 'Got it']);
-  await page.reload();
-  await bubble(page, 'Got it').waitFor();
-  assert.deepEqual(await shown(page), ['Arrived', 'Got it']);
-  assert.deepEqual(page.problems, []);
-});
-
-test("the member's own messages from elsewhere appear", async (context) => {
-  const { server, browser, tokens } = await stage(context);
-  const page = await openChat(browser, server, ANN);
-  await page.getByText('No messages yet').waitFor();
-  await send(server, tokens.ann, tokens.maxId, 'From my phone');
-  await send(server, tokens.max, tokens.annId, 'To your laptop');
-  await bubble(page, 'From my phone').waitFor();
-  await bubble(page, 'To your laptop').waitFor();
-  await send(server, tokens.ann, tokens.maxId, 'Again');
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await bubble(page, 'Again').waitFor();
-  assert.deepEqual(await shown(page), ['From my phone', 'To your laptop', 'Again']);
-  assert.deepEqual(page.problems, []);
-});
-
-test('what is typed while a message is being sent stays, without the message', async (context) => {
-  const { server, browser } = await stage(context);
-  const page = await openChat(browser, server, ANN);
-  const field = fieldFor(page, 'Max Miller');
-  const release = await hold(page, 'SendMessage');
-  await write(page, 'Max Miller', 'One');
-  await field.pressSequentially(' and two');
-  assert.equal(await field.inputValue(), 'One and two');
-  release();
-  await bubble(page, 'One').waitFor();
-  await hasValue(field, 'and two');
-  await field.press('Enter');
-  await bubble(page, 'and two').waitFor();
-  assert.deepEqual(await shown(page), ['One', 'and two']);
   assert.deepEqual(page.problems, []);
 });
 
@@ -367,73 +266,6 @@ test('a conversation that fails to load can be loaded again', async (context) =>
   assert.deepEqual(page.problems, []);
 });
 
-/** Max mentors Ann and Ben. */
-async function stage(context) {
-  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  await createProgram(server);
-  const tokens = {};
-  for (const [name, email] of [
-    ['max', MAX],
-    ['ann', ANN],
-    ['ben', 'ben@ucla.edu'],
-  ]) {
-    tokens[name] = await server.token(email);
-    tokens[`${name}Id`] = (await server.ask('{ me { id } }', {}, tokens[name])).me.id;
-    if (name !== 'max') await mutate(server, 'addMentee', { menteeEmail: email }, tokens.max);
-  }
-  return { server, browser, tokens };
-}
-
-async function mutate(server, name, input, token) {
-  const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
-  const query = `mutation($input: ${type}!) { ${name}(input: $input) { errors { code } } }`;
-  assert.deepEqual((await server.ask(query, { input }, token))[name].errors, []);
-}
-
-function send(server, token, partnerId, body) {
-  return mutate(server, 'sendMessage', { partnerId, body }, token);
-}
-
-/** Opens a conversation; mentors choose the partner. */
-async function openChat(browser, server, email, partner) {
-  const page = await openLive(browser, server, email);
-  await page.getByRole('link', { name: 'Messages' }).click();
-  if (partner) await page.getByRole('link', { name: partner }).click();
-  await page.getByRole('region', { name: /^Conversation with/ }).waitFor();
-  await page.getByRole('button', { name: 'Send' }).waitFor();
-  return page;
-}
-
-/** Signs in, and waits until the page follows the messages. */
-async function openLive(browser, server, email) {
-  const page = await open(browser, server.url);
-  const isSubscribe = ({ payload }) => payload.includes('"subscribe"');
-  const live = page
-    .waitForEvent('websocket')
-    .then((socket) => socket.waitForEvent('framesent', { predicate: isSubscribe }));
-  await signInMember(page, email);
-  await live;
-  return page;
-}
-
-function fieldFor(page, name) {
-  return page.getByLabel(`Message to ${name}`);
-}
-
-async function write(page, name, text) {
-  await fieldFor(page, name).fill(text);
-  await fieldFor(page, name).press('Enter');
-}
-
-function bubble(page, text) {
-  return page.locator('.bubble').getByText(text);
-}
-
-/** The texts of the messages, in order. */
-function shown(page) {
-  return page.locator('.bubble p').allInnerTexts();
-}
-
 /** Waits until a message can be seen. */
 async function inView(page, text) {
   const message = page.getByText(text, { exact: true });
@@ -483,10 +315,7 @@ async function breakable(page) {
 
 /** Gives the page's session another token, and waits until the page follows the messages with it. */
 async function reconnects(page, name, input) {
-  const isSubscribe = ({ payload }) => payload.includes('"subscribe"');
-  const live = page
-    .waitForEvent('websocket')
-    .then((socket) => socket.waitForEvent('framesent', { predicate: isSubscribe }));
+  const live = goesLive(page);
   const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
   const query = `mutation($input: ${type}!) { payload: ${name}(input: $input) { errors { code } } }`;
   const { data } = await page.evaluate(
@@ -498,16 +327,4 @@ async function reconnects(page, name, input) {
   );
   assert.deepEqual(data.payload.errors, []);
   await live;
-}
-
-/** The server gets the next request of an operation, and the page does not get the response. */
-async function loseResponse(page, operation) {
-  let isLost = false;
-  await page.route('**/graphql', async (route) => {
-    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
-    if (!isMeant || isLost) return route.fallback();
-    isLost = true;
-    await route.fetch();
-    return route.abort('connectionreset');
-  });
 }

@@ -13,11 +13,24 @@ after(async () => {
   await browser?.close();
 });
 
+async function running() {
+  launched ??= launch();
+  try {
+    const browser = await launched;
+    if (browser.isConnected()) return browser;
+    // It crashed in an earlier test.
+    launched = launch();
+    return await launched;
+  } catch (error) {
+    launched = undefined;
+    throw error;
+  }
+}
+
 /** Starts a server with these settings, and a browser unless there is one. */
 export async function setUp(context, settings) {
   const server = await start(settings);
-  launched ??= launch();
-  const browser = await launched;
+  const browser = await running();
   context.after(async () => {
     await Promise.all(browser.contexts().map((windows) => windows.close()));
     await server.remove();

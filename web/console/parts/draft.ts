@@ -21,6 +21,8 @@ export type SetField<Fields> = <Name extends keyof Fields>(name: Name, value: Fi
 interface State<Fields> {
   /** As the page fetched them. */
   fetched: Fields;
+  /** What was saved here since. */
+  saved: Partial<Fields>;
   /** As they are saved, as far as the form knows. */
   before: Fields;
   input: Fields;
@@ -33,17 +35,20 @@ interface State<Fields> {
  */
 export function useDraft<Fields extends object>(subject: string, fields: Fields, record?: object) {
   const key = `${useContext(DraftOwner)}/${subject}`;
-  const [{ fetched, before, input }, setState] = useState<State<Fields>>(() => {
-    const before = { ...fields, ...(record && savedSince.get(record)) };
-    return { fetched: fields, before, input: { ...before, ...drafts.get(key) } };
+  const [{ fetched, saved, before, input }, setState] = useState<State<Fields>>(() => {
+    const saved: Partial<Fields> = { ...(record && savedSince.get(record)) };
+    const before = { ...fields, ...saved };
+    return { fetched: fields, saved, before, input: { ...before, ...drafts.get(key) } };
   });
   const changes = difference(input, before);
-  // The form follows what the page fetches, except where the person has changed something. What was fetched unchanged
-  // is no news: the server may have responded before the last change was saved.
-  const news = difference(fields, fetched);
-  if (Object.keys(news).length > 0) {
+  // The form follows what the page fetches, except where the person has changed something: the server may have responded
+  // before the last change was saved.
+  const fetchedNow = difference(fields, fetched);
+  if (Object.keys(fetchedNow).length > 0) {
+    const news = { ...fetchedNow, ...saved };
     setState({
       fetched: fields,
+      saved,
       before: { ...before, ...news },
       input: { ...input, ...news, ...changes },
     });
@@ -67,7 +72,11 @@ export function useDraft<Fields extends object>(subject: string, fields: Fields,
       if (about) savedSince.set(about, { ...savedSince.get(about), ...values });
       // The form may have gone by now, and would not store its state.
       store(key, difference(drafts.get(key) ?? {}, values));
-      setState((state) => ({ ...state, before: { ...state.before, ...values } }));
+      setState((state) => ({
+        ...state,
+        saved: { ...state.saved, ...values },
+        before: { ...state.before, ...values },
+      }));
     },
     discard: () => {
       store(key, {});
