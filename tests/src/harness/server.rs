@@ -133,8 +133,9 @@ impl Server {
         let plans = recorder.clone();
         db.observe(move |info| {
             recorder.observe(info);
-            // The log follower polls this table every second, and notices are sent in the background.
-            let is_background = [r#"FROM "signals""#, "pg_notify"];
+            // The log follower polls this table every second, and on PostgreSQL first reads which transactions are open;
+            // notices are sent in the background.
+            let is_background = [r#"FROM "signals""#, "pg_current_snapshot", "pg_notify"];
             let is_background = is_background.map(|text| info.statement.sql.contains(text));
             if !is_background.contains(&true) {
                 count.fetch_add(1, Ordering::Relaxed);
@@ -167,7 +168,7 @@ impl Server {
         }
     }
 
-    /// Counts the statements that were run so far, except those that read the log or notify other processes.
+    /// Counts the statements that were run so far, except those that follow the log or notify other processes.
     pub(crate) fn statements(&self) -> usize {
         self.statements.load(Ordering::Relaxed)
     }
