@@ -1,6 +1,5 @@
 //! Words that accounts got or lost, and that the table of distinct words has yet to follow.
 
-use crate::db::{Engine, Transaction, list};
 use sea_orm::entity::prelude::*;
 
 /// A word to look at.
@@ -19,10 +18,3 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
-
-/// Adds words to the queue.
-pub fn add(transaction: &Transaction, engine: Engine, words: impl IntoIterator<Item = String>) {
-    let words = words.into_iter().collect();
-    let insert = list::insertion(engine, Entity, (Column::Word, words), []);
-    transaction.run_later(&insert);
-}

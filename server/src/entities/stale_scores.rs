@@ -1,6 +1,5 @@
 //! Members whose compatibility scores are out of date.
 
-use crate::db::Transaction;
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -35,12 +34,7 @@ impl Model {
     }
 }
 
-/// Records, in this transaction, that a member has changed; a computation in progress does not count.
-pub fn mark(transaction: &Transaction, user_id: UserId, now: DateTime<Utc>) {
-    transaction.run_later(&marking(user_id, now));
-}
-
-/// The statement that records that a member has changed.
+/// The statement that records that a member has changed; a computation in progress does not count.
 #[must_use]
 pub fn marking(user_id: UserId, now: DateTime<Utc>) -> InsertStatement {
     let row = ActiveModel {

@@ -70,7 +70,8 @@ pub(super) async fn block(tx: &Tx, mentee: &user::Model, blocked: Blocked<'_>) -
     }
     if matches!(blocked, Blocked::Chosen(_)) {
         // Scores with an address stay: that a suggestion disappears could disclose whose address it is.
-        stale_scores::mark(tx.rows(), mentee.id, tx.app.clock.now());
+        tx.rows()
+            .run_later(&stale_scores::marking(mentee.id, tx.app.clock.now()));
         tx.recompute_scores();
     }
     let nobody = UserId::new();

@@ -119,7 +119,8 @@ async fn store(tx: &Tx, people: &[UserId]) -> Result<Vec<(UserId, Role)>> {
     let ids: Vec<UserId> = before.iter().map(|(id, _)| *id).collect();
     let free = with_status(tx, &ids, false).await?;
     for (id, _) in &free {
-        stale_scores::mark(tx.rows(), *id, tx.app.clock.now());
+        tx.rows()
+            .run_later(&stale_scores::marking(*id, tx.app.clock.now()));
         tx.recompute_scores();
     }
     Ok(free)

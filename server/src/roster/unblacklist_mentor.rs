@@ -110,7 +110,8 @@ async fn remove(tx: &Tx, first: &Model, removed: &[&Model]) -> Result<()> {
         .await?;
     // Scores with an address were kept.
     if first.typed.is_none() {
-        stale_scores::mark(tx.rows(), first.mentee_id, tx.app.clock.now());
+        tx.rows()
+            .run_later(&stale_scores::marking(first.mentee_id, tx.app.clock.now()));
         tx.recompute_scores();
     }
     tx.emit(signal(first)).await;

@@ -62,7 +62,8 @@ pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
 pub async fn import(tx: &Tx, new: NewUser, imported: Imported) -> Result<Model> {
     let user = insert(tx, new, imported).await?;
     ensure_unreserved(tx, &user).await?;
-    stale_scores::mark(tx.rows(), user.id, tx.app.clock.now());
+    tx.rows()
+        .run_later(&stale_scores::marking(user.id, tx.app.clock.now()));
     tx.recompute_scores();
     tx.emit(Signal::repository(Name::UserPostCreate, user.id))
         .await;
@@ -145,7 +146,8 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     terms::update(tx, user, &updated);
     let becomes_eligible = updated.is_eligible() && !user.is_eligible();
     if becomes_eligible || updated.basis_of_scores() != user.basis_of_scores() {
-        stale_scores::mark(tx.rows(), user.id, tx.app.clock.now());
+        tx.rows()
+            .run_later(&stale_scores::marking(user.id, tx.app.clock.now()));
         tx.recompute_scores();
     }
     if sets_password {

@@ -173,7 +173,7 @@ async fn normalize(tx: &Tx, user: &Model) -> Result<Model> {
     let now = tx.app.clock.now();
     let updated = rows::write(tx, user, rows::changed(user, changes, now)?).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
-        stale_scores::mark(tx.rows(), user.id, now);
+        tx.rows().run_later(&stale_scores::marking(user.id, now));
         tx.recompute_scores();
     }
     Ok(updated)

@@ -77,7 +77,9 @@ fn basis(user: &Model) -> impl PartialEq + '_ {
 /// to a queue: accounts that share a word never wait for each other.
 pub(super) fn note_changed(tx: &Tx, words: BTreeSet<String>) {
     if !words.is_empty() {
-        changed_word::add(tx.rows(), tx.app.db.engine, words);
+        let words = (changed_word::Column::Word, words.into_iter().collect());
+        let insert = list::insertion(tx.app.db.engine, changed_word::Entity, words, []);
+        tx.rows().run_later(&insert);
         tx.update_words();
     }
 }

@@ -38,7 +38,7 @@ enum Ending {
 
 /// Holds the first transaction until all others wait.
 #[derive(Debug, Default)]
-struct Gate {
+struct Hold {
     arrived: AtomicUsize,
     begun: Notify,
     go: Notify,
@@ -55,16 +55,16 @@ async fn server(database: &Database) -> Server {
     server
 }
 
-/// Starts a transaction that inserts a number. The last number is the first transaction, which waits at the gate.
-fn start(app: &App, number: usize, ending: Ending, gate: &Arc<Gate>) -> JoinHandle<Result<()>> {
-    let (app, gate) = (app.clone(), Arc::clone(gate));
+/// Starts a transaction that inserts a number. The last number is the first transaction, which is held.
+fn start(app: &App, number: usize, ending: Ending, hold: &Arc<Hold>) -> JoinHandle<Result<()>> {
+    let (app, hold) = (app.clone(), Arc::clone(hold));
     tokio::spawn(async move {
         Work::run(&app, None, Workflow::Plain, async move |work| {
-            gate.arrived.fetch_add(1, Ordering::Relaxed);
+            hold.arrived.fetch_add(1, Ordering::Relaxed);
             let tx = work.begin().await?;
             if number == TOGETHER {
-                gate.begun.notify_one();
-                gate.go.notified().await;
+                hold.begun.notify_one();
+                hold.go.notified().await;
             }
             let insert = format!("INSERT INTO filler VALUES ({number})");
             tx.rows().execute_unprepared(&insert).await?;
@@ -95,16 +95,16 @@ fn start(app: &App, number: usize, ending: Ending, gate: &Arc<Gate>) -> JoinHand
 
 /// Runs transactions that all wait until the first one ends, and returns their outcomes; the last is that of the first.
 async fn together(app: &App, ending: impl Fn(usize) -> Ending) -> Vec<Result<()>> {
-    let gate = Arc::<Gate>::default();
-    let first = start(app, TOGETHER, ending(TOGETHER), &gate);
-    gate.begun.notified().await;
+    let hold = Arc::<Hold>::default();
+    let first = start(app, TOGETHER, ending(TOGETHER), &hold);
+    hold.begun.notified().await;
     let mut started: Vec<_> = (0..TOGETHER)
-        .map(|number| start(app, number, ending(number), &gate))
+        .map(|number| start(app, number, ending(number), &hold))
         .collect();
-    while gate.arrived.load(Ordering::Relaxed) <= TOGETHER {
+    while hold.arrived.load(Ordering::Relaxed) <= TOGETHER {
         yield_now().await;
     }
-    gate.go.notify_one();
+    hold.go.notify_one();
     started.push(first);
     let mut outcomes = Vec::new();
     for started in started {
