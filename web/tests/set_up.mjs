@@ -9,28 +9,21 @@ import { start } from './server.mjs';
 let launched;
 
 after(async () => {
-  const browser = await launched;
+  const browser = await running();
   await browser?.close();
 });
 
+/** The browser, unless it did not start, or crashed in an earlier test. */
 async function running() {
-  launched ??= launch();
-  try {
-    const browser = await launched;
-    if (browser.isConnected()) return browser;
-    // It crashed in an earlier test.
-    launched = launch();
-    return await launched;
-  } catch (error) {
-    launched = undefined;
-    throw error;
-  }
+  const browser = await launched?.catch(() => undefined);
+  return browser?.isConnected() ? browser : undefined;
 }
 
 /** Starts a server with these settings, and a browser unless there is one. */
 export async function setUp(context, settings) {
   const server = await start(settings);
-  const browser = await running();
+  if (!(await running())) launched = launch();
+  const browser = await launched;
   context.after(async () => {
     await Promise.all(browser.contexts().map((windows) => windows.close()));
     await server.remove();

@@ -21,7 +21,7 @@ pub const LIFETIME: Duration = Duration::minutes(15);
 /// administrator's session in a browser.
 ///
 /// # Errors
-/// When the database does not respond, or there are no random bytes.
+/// When the database does not respond, or the system has no random bytes.
 pub(crate) async fn open(
     tx: &Tx,
     user_id: UserId,

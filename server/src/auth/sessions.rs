@@ -91,7 +91,7 @@ pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
 /// Opens a session and returns it with the token that the client keeps.
 ///
 /// # Errors
-/// When the database does not respond, or there are no random bytes.
+/// When the database does not respond, or the system has no random bytes.
 pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Result<(Model, Token)> {
     open_beside(None, tx, user_id, kind, client).await
 }
@@ -99,7 +99,7 @@ pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Resu
 /// Same as `open`, for a caller that may know how many sessions the account has.
 ///
 /// # Errors
-/// When the database does not respond, or there are no random bytes.
+/// When the database does not respond, or the system has no random bytes.
 pub(crate) async fn open_beside(
     others: Option<u64>,
     tx: &Tx,

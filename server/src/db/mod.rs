@@ -9,7 +9,7 @@ mod delete_in_batches;
 mod fault;
 mod files;
 mod inline;
-pub(crate) mod list;
+pub(crate) mod list_parameter;
 pub mod lists;
 pub mod migrate;
 mod open_transaction;

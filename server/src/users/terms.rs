@@ -1,6 +1,6 @@
 //! The search terms of accounts, kept in sync with the accounts.
 
-use crate::db::{list, search};
+use crate::db::{list_parameter, search};
 use crate::entities::changed_word;
 use crate::entities::user::{Model, Role};
 use crate::entities::user_state::States;
@@ -54,7 +54,9 @@ pub(super) fn update(tx: &Tx, user: &Model, updated: &Model) {
         let staying = before.intersection(&after).map(|(term, _)| term.clone());
         let leaving = Entity::delete_many()
             .filter(Column::UserId.eq(user.id))
-            .filter(Column::Term.not_in_subquery(list::entries(tx.app.db.engine, staying)));
+            .filter(
+                Column::Term.not_in_subquery(list_parameter::entries(tx.app.db.engine, staying)),
+            );
         tx.rows().run_later(leaving.as_query());
     }
     if user.state() != updated.state() {
@@ -78,7 +80,7 @@ fn basis(user: &Model) -> impl PartialEq + '_ {
 pub(super) fn note_changed(tx: &Tx, words: BTreeSet<String>) {
     if !words.is_empty() {
         let words = (changed_word::Column::Word, words.into_iter().collect());
-        let insert = list::insertion(tx.app.db.engine, changed_word::Entity, words, []);
+        let insert = list_parameter::insertion(tx.app.db.engine, changed_word::Entity, words, []);
         tx.rows().run_later(&insert);
         tx.update_words();
     }
@@ -97,7 +99,7 @@ fn insert_rows(tx: &Tx, user: &Model, terms: impl Iterator<Item = (String, bool)
             (Column::State, user.state().into()),
         ];
         let engine = tx.app.db.engine;
-        let insert = list::insertion(engine, Entity, (Column::Term, terms), of_all);
+        let insert = list_parameter::insertion(engine, Entity, (Column::Term, terms), of_all);
         tx.rows().run_later(&insert);
     }
 }

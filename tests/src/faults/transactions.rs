@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use bruinbridge::db::Engine;
+use bruinbridge::error::Result;
 use bruinbridge::jobs::prune_signals::prune_due;
-use bruinbridge::work::{Work, Workflow};
+use bruinbridge::work::{Committed, Detached, Work, Workflow};
 use sea_orm::sea_query::{InsertStatement, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use tokio::time::{sleep, timeout};
@@ -28,18 +29,33 @@ pub(super) fn insertion_into(table: &'static str, number: usize) -> InsertStatem
         .take()
 }
 
-async fn with_filler(server: &Server) {
-    server
-        .execute("CREATE TABLE filler (number INTEGER UNIQUE)")
-        .await;
+/// Runs `scenario` on both databases, with a table to fill.
+async fn each_with_filler(scenario: impl AsyncFn(Server)) {
+    each_database(async |server| {
+        server
+            .execute("CREATE TABLE filler (number INTEGER UNIQUE)")
+            .await;
+        scenario(server).await;
+    })
+    .await;
+}
+
+/// Runs a command of no workflow.
+fn run<Running>(
+    server: &Server,
+    command: impl FnOnce(Work) -> Running + Send + 'static,
+) -> Detached<()>
+where
+    Running: Future<Output = Result<Committed<()>>> + Send + 'static,
+{
+    Work::run(&server.app, None, Workflow::Plain, command)
 }
 
 /// PostgreSQL reports success for the COMMIT of a transaction in which a statement failed, although it rolls back.
 #[tokio::test]
 async fn a_commit_is_acknowledged_only_if_it_happened() {
-    each_database(async |server| {
-        with_filler(&server).await;
-        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+    each_with_filler(async |server| {
+        let outcome = run(&server, async |work| {
             let tx = work.begin().await?;
             tx.rows().execute_unprepared(INSERT).await?;
             assert!(tx.rows().execute_unprepared(BROKEN).await.is_err());
@@ -54,9 +70,8 @@ async fn a_commit_is_acknowledged_only_if_it_happened() {
 
 #[tokio::test]
 async fn a_savepoint_that_was_not_ended_fails_the_transaction() {
-    each_database(async |server| {
-        with_filler(&server).await;
-        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+    each_with_filler(async |server| {
+        let outcome = run(&server, async |work| {
             let tx = work.begin().await?;
             tx.rows().execute_unprepared(INSERT).await?;
             drop(tx.rows().savepoint().await?);
@@ -72,9 +87,8 @@ async fn a_savepoint_that_was_not_ended_fails_the_transaction() {
 
 #[tokio::test]
 async fn a_savepoint_rolls_back_what_was_done_since_and_nothing_else() {
-    each_database(async |server| {
-        with_filler(&server).await;
-        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+    each_with_filler(async |server| {
+        let outcome = run(&server, async |work| {
             let tx = work.begin().await?;
             tx.rows().execute_unprepared(INSERT).await?;
             for breaks in [false, true] {
@@ -106,12 +120,11 @@ async fn a_savepoint_rolls_back_what_was_done_since_and_nothing_else() {
 /// Twenty are more than what SQLite gets at once.
 #[tokio::test]
 async fn statements_that_run_later_run_in_their_order_before_the_next_one_and_the_commit() {
-    each_database(async |server| {
-        with_filler(&server).await;
+    each_with_filler(async |server| {
         server
             .execute("CREATE TABLE followers (number INTEGER REFERENCES filler (number))")
             .await;
-        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+        let outcome = run(&server, async |work| {
             let tx = work.begin().await?;
             let count = async || {
                 let all = "UPDATE filler SET number = number";
@@ -146,10 +159,9 @@ async fn statements_that_run_later_run_in_their_order_before_the_next_one_and_th
 /// What ran later is part of what was acknowledged, so nothing may be committed without it.
 #[tokio::test]
 async fn a_statement_that_runs_later_and_fails_fails_the_transaction() {
-    each_database(async |server| {
-        with_filler(&server).await;
+    each_with_filler(async |server| {
         for goes_on in [false, true] {
-            let outcome = Work::run(&server.app, None, Workflow::Plain, async move |work| {
+            let outcome = run(&server, async move |work| {
                 let tx = work.begin().await?;
                 tx.rows().execute_unprepared(INSERT).await?;
                 tx.rows().run_later(&insertion(1));
@@ -170,9 +182,8 @@ async fn a_statement_that_runs_later_and_fails_fails_the_transaction() {
 
 #[tokio::test]
 async fn a_statement_that_runs_later_in_a_savepoint_fails_only_the_savepoint() {
-    each_database(async |server| {
-        with_filler(&server).await;
-        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+    each_with_filler(async |server| {
+        let outcome = run(&server, async |work| {
             let tx = work.begin().await?;
             tx.rows().run_later(&insertion(1));
             for goes_on in [false, true] {
@@ -207,8 +218,7 @@ async fn with_an_id(server: &Server) -> DatabaseTransaction {
 /// failed is certain.
 #[tokio::test]
 async fn the_failure_of_what_ran_with_the_commit_is_recorded_at_once() {
-    each_database(async |server| {
-        with_filler(&server).await;
+    each_with_filler(async |server| {
         // SQLite has one writer, and needs nobody else to find out.
         let open = match server.app.db.engine {
             Engine::Sqlite => None,
@@ -238,8 +248,7 @@ async fn the_failure_of_what_ran_with_the_commit_is_recorded_at_once() {
 /// A client that disconnects, or a timeout, may cancel a future at any await point.
 #[tokio::test]
 async fn cancelled_work_leaves_no_open_transaction_in_the_pool() {
-    each_database(async |server| {
-        with_filler(&server).await;
+    each_with_filler(async |server| {
         for round in 0..300 {
             let length = Duration::from_micros(round * 20);
             let _ = timeout(length, prune_due(&server.app)).await;

@@ -41,8 +41,8 @@ export function useDraft<Fields extends object>(subject: string, fields: Fields,
     return { fetched: fields, saved, before, input: { ...before, ...drafts.get(key) } };
   });
   const changes = difference(input, before);
-  // The form follows what the page fetches, except where the person has changed something: the server may have responded
-  // before the last change was saved.
+  // The form follows what the page fetches, except where the person has changed or saved something: the server may have
+  // responded before that was saved.
   const fetchedNow = difference(fields, fetched);
   if (Object.keys(fetchedNow).length > 0) {
     const news = { ...fetchedNow, ...saved };
